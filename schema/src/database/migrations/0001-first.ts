@@ -1,0 +1,95 @@
+/** The first tables. Append-only: a migration that ran anywhere is never changed again. */
+import { type Kysely, sql } from 'kysely';
+
+const statements = [
+  sql`create table history (id text primary key, created_at int8 not null)`,
+  sql`create table accounts (
+    id text primary key,
+    name text not null,
+    handle text not null,
+    handle_skeleton text not null unique,
+    email text unique,
+    phone text unique,
+    password_hash text not null,
+    created_at int8 not null,
+    deleted_at int8,
+    receipts_revision int8 not null default 0,
+    check (email is not null or phone is not null or deleted_at is not null))`,
+  sql`create index accounts_handle on accounts (handle)`,
+  sql`create table sessions (
+    id text primary key,
+    user_id text not null references accounts (id),
+    device_name text not null,
+    created_at int8 not null,
+    expires_at int8 not null)`,
+  sql`create index sessions_user on sessions (user_id)`,
+  sql`create table session_uses (session_id text primary key, used_at int8 not null)`,
+  sql`create table ended_sessions (
+    id text primary key,
+    user_id text not null,
+    reason text not null,
+    ended_at int8 not null)`,
+  sql`create table chats (
+    id text primary key,
+    kind text not null,
+    created_at int8 not null,
+    head int8 not null,
+    last_number int8 not null,
+    segment int8 not null)`,
+  sql`create table members (
+    chat_id text not null references chats (id),
+    user_id text not null,
+    role text not null,
+    from_number int8 not null,
+    from_position int8 not null,
+    left_position int8,
+    primary key (chat_id, user_id))`,
+  sql`create index members_user on members (user_id)`,
+  sql`create table documents (
+    chat_id text not null references chats (id),
+    document int8 not null,
+    first_number int8 not null,
+    clock int8 not null,
+    touched int8 not null,
+    messages int8 not null,
+    bytes int8 not null,
+    snapshot bytea,
+    snapshot_position int8 not null,
+    erase_since int8,
+    primary key (chat_id, document))`,
+  sql`create index documents_erase on documents (erase_since) where erase_since is not null`,
+  sql`create table rows (
+    chat_id text not null references chats (id),
+    position int8 not null,
+    entry_id text not null,
+    author text not null,
+    number int8 not null,
+    at int8 not null,
+    chat_update bytea,
+    segment int8,
+    segment_update bytea,
+    emptied bool not null default false,
+    primary key (chat_id, position),
+    unique (chat_id, entry_id))`,
+  sql`create index rows_segment on rows (chat_id, segment, position)`,
+  sql`create table receipts (
+    chat_id text not null references chats (id),
+    user_id text not null,
+    delivered int8 not null,
+    read int8 not null,
+    revision int8 not null,
+    primary key (chat_id, user_id))`,
+  sql`create index receipts_user on receipts (user_id, revision)`,
+  sql`create table refusals (
+    user_id text not null,
+    entry_id text not null,
+    chat_id text not null,
+    code text not null,
+    at int8 not null,
+    primary key (user_id, entry_id))`,
+  sql`create index refusals_at on refusals (at)`,
+];
+
+export async function up(database: Kysely<never>): Promise<void> {
+  for (const statement of statements) await statement.execute(database);
+}

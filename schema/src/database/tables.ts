@@ -1,0 +1,142 @@
+/**
+ * The tables as Kysely types. Times are ms since 1970 as int8, ids are text, bytes are bytea.
+ * Authority over what is allowed stands here and is read from here, at commit, from the primary.
+ */
+import type { Generated } from 'kysely';
+
+/** One row: the life of this database, changed by a restore. */
+export interface HistoryTable {
+  id: string;
+  created_at: number;
+}
+
+export interface AccountsTable {
+  id: string;
+  name: string;
+  handle: string;
+  /** Confusable skeleton of the handle; unique. */
+  handle_skeleton: string;
+  email: string | null;
+  phone: string | null;
+  password_hash: string;
+  created_at: number;
+  deleted_at: number | null;
+  /** Counts the changes of this person's own receipts; raised under this row's lock. */
+  receipts_revision: Generated<number>;
+}
+
+/** A device of an account. Read `for share` by accepting transactions; deleted when it ends. */
+export interface SessionsTable {
+  /** SHA-256 of the token, hex. */
+  id: string;
+  user_id: string;
+  /** Shown in the list of devices. */
+  device_name: string;
+  created_at: number;
+  /** Absolute end, ms. */
+  expires_at: number;
+}
+
+/** When a session was last used; apart, so that nothing but its end writes the session's row. */
+export interface SessionUsesTable {
+  session_id: string;
+  used_at: number;
+}
+
+/** Sessions that ended before their time, so that the device can be told why (kept 90 days). */
+export interface EndedSessionsTable {
+  id: string;
+  user_id: string;
+  /** `sign-out`, `password` */
+  reason: string;
+  ended_at: number;
+}
+
+export interface ChatsTable {
+  id: string;
+  kind: string;
+  created_at: number;
+  /** Position of the last accepted intent. */
+  head: number;
+  /** The last number given. */
+  last_number: number;
+  /** n of the newest segment. */
+  segment: number;
+}
+
+export interface MembersTable {
+  chat_id: string;
+  user_id: string;
+  role: string;
+  /** Number and position of joining; `left_…` null while present. */
+  from_number: number;
+  from_position: number;
+  left_position: number | null;
+}
+
+/** State of a Yjs document of a chat: snapshot up to a position; rows after it. */
+export interface DocumentsTable {
+  chat_id: string;
+  /** -1 is the chat document, else n of the segment. */
+  document: number;
+  /** Number of the first message; 0 for the chat document. */
+  first_number: number;
+  /** Clock of client id 1 after the last row that touched it. */
+  clock: number;
+  /** Position of the last row that touched it. */
+  touched: number;
+  messages: number;
+  /** Encoded size, estimated as the sum of what was written. */
+  bytes: number;
+  snapshot: Uint8Array | null;
+  snapshot_position: number;
+  /** When a text in it was first to be erased and no snapshot was made since, ms; else null. */
+  erase_since: number | null;
+}
+
+/** What one accepted intent wrote, under its position. Bytes are emptied by compaction. */
+export interface RowsTable {
+  chat_id: string;
+  position: number;
+  entry_id: string;
+  author: string;
+  /** Number of the message it made, 0 for none. */
+  number: number;
+  at: number;
+  chat_update: Uint8Array | null;
+  /** n of the segment it touched, null for none. */
+  segment: number | null;
+  segment_update: Uint8Array | null;
+  /** Whether both parts still have what they were written with. */
+  emptied: Generated<boolean>;
+}
+
+export interface ReceiptsTable {
+  chat_id: string;
+  user_id: string;
+  delivered: number;
+  read: number;
+  revision: number;
+}
+
+export interface RefusalsTable {
+  entry_id: string;
+  user_id: string;
+  chat_id: string;
+  code: string;
+  at: number;
+}
+
+export interface Database {
+  history: HistoryTable;
+  accounts: AccountsTable;
+  sessions: SessionsTable;
+  session_uses: SessionUsesTable;
+  ended_sessions: EndedSessionsTable;
+  chats: ChatsTable;
+  members: MembersTable;
+  documents: DocumentsTable;
+  rows: RowsTable;
+  receipts: ReceiptsTable;
+  refusals: RefusalsTable;
+}

@@ -1,0 +1,144 @@
+/**
+ * What stands in a chat's documents: names of the root maps and the values under their keys
+ * (DESIGN: flat root maps, plain JSON, written by nodes with client id 1 only).
+ * Invariant: a value once written stays readable for ever; a value whose kind or keys this version
+ * does not know is kept and read as `unknown`, never dropped.
+ */
+import type { EntryId, UserId } from '../ids.ts';
+import { isEntryId, isUserId } from '../ids.ts';
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** The little a writer needs of a map: a `Y.Map` at the node, an overlay on the device. */
+export interface DocumentMap {
+  get(key: string): unknown;
+  set(key: string, value: Json): void;
+}
+
+/** Client id that nodes write all documents of a chat with. */
+export const nodeClientId = 1;
+
+/** Root maps of `<chatId>/chat`. */
+export const chatMaps = { info: 'info', members: 'members', segments: 'segments' } as const;
+/** Root maps of a segment. */
+export const segmentMaps = { messages: 'messages' } as const;
+
+/** `chat`, or the n of a segment. */
+export type DocumentName = 'chat' | number;
+
+export function isDocumentName(value: unknown): value is DocumentName {
+  return (
+    value === 'chat' || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+  );
+}
+
+/** Key of a message under `messages`: its number in base 36. */
+export function numberKey(number: number): string {
+  return number.toString(36);
+}
+
+/** The number of a key; undefined for a key that no number has. */
+export function numberOfKey(key: string): number | undefined {
+  const number = Number.parseInt(key, 36);
+  return Number.isSafeInteger(number) && number > 0 && numberKey(number) === key
+    ? number
+    : undefined;
+}
+
+export type Edited = { readonly at: number; readonly times: number };
+
+export type Message = {
+  readonly kind: 'message';
+  readonly id: EntryId;
+  readonly author: UserId;
+  /** Acceptance by the node, ms. */
+  readonly at: number;
+  /** Claim of the author's device, ms; shown, decides nothing. */
+  readonly writtenAt: number;
+  readonly text: string;
+  readonly edited?: Edited;
+};
+
+/** Deleted by its author, or removed by somebody with the right to (`by`). */
+export type DeletedMessage = {
+  readonly kind: 'deleted';
+  readonly id: EntryId;
+  readonly author: UserId;
+  readonly at: number;
+  readonly by: UserId;
+};
+
+/** Something a newer version wrote: stands in its place, is not drawn as text. */
+export type UnknownEntry = { readonly kind: 'unknown' };
+
+export type SegmentEntry = Message | DeletedMessage | UnknownEntry;
+
+const unknownEntry: UnknownEntry = { kind: 'unknown' };
+const messageKeys: ReadonlySet<string> = new Set([
+  'id',
+  'author',
+  'at',
+  'writtenAt',
+  'text',
+  'edited',
+]);
+
+/** Reads a value of `messages`. Total: whatever is not one of ours is `unknown`. */
+export function readSegmentEntry(value: unknown): SegmentEntry {
+  if (!isRecord(value)) return unknownEntry;
+  const { id, author, at } = value;
+  if (!isEntryId(id) || !isUserId(author) || !isTime(at)) return unknownEntry;
+  if ('deleted' in value) {
+    return isUserId(value.deleted)
+      ? { kind: 'deleted', id, author, at, by: value.deleted }
+      : unknownEntry;
+  }
+  const { writtenAt, text } = value;
+  if (!isTime(writtenAt) || typeof text !== 'string') return unknownEntry;
+  if (Object.keys(value).some((key) => !messageKeys.has(key))) return unknownEntry;
+  const message: Message = { kind: 'message', id, author, at, writtenAt, text };
+  if (value.edited === undefined) return message;
+  const edited = readEdited(value.edited);
+  return edited === undefined ? unknownEntry : { ...message, edited };
+}
+
+export function readEdited(value: unknown): Edited | undefined {
+  if (!isRecord(value) || !isTime(value.at) || !isTime(value.times)) return undefined;
+  return { at: value.at, times: value.times };
+}
+
+/** From the number on which somebody is a member, to the last one; open while `null`. */
+export type Span = readonly [from: number, to: number | null];
+export type Role = 'owner' | 'administrator' | 'member';
+export type Member = { readonly role: Role; readonly spans: readonly Span[] };
+
+export function readMember(value: unknown): Member | undefined {
+  if (!isRecord(value)) return undefined;
+  const { role, spans } = value;
+  if (role !== 'owner' && role !== 'administrator' && role !== 'member') return undefined;
+  if (!Array.isArray(spans)) return undefined;
+  const read: Span[] = [];
+  for (const span of spans) {
+    if (!Array.isArray(span) || span.length !== 2) return undefined;
+    const [from, to]: unknown[] = span;
+    if (!isTime(from) || !(to === null || isTime(to))) return undefined;
+    read.push([from, to]);
+  }
+  return { role, spans: read };
+}
+
+export type ChatKind = 'direct' | 'group';
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,30 @@
+/**
+ * `chat.open`: the private chat with somebody, or with oneself ("Notes to self"). Opening one that
+ * exists is accepted and writes nothing: two people have one private chat at most.
+ */
+import * as v from 'valibot';
+import { parseWith, userIdSchema } from '../claims.ts';
+import { fail, succeed } from '../result.ts';
+import type { IntentRule } from './rule.ts';
+
+const schema = v.strictObject({ kind: v.literal('chat.open'), with: userIdSchema });
+
+export type ChatOpen = v.InferOutput<typeof schema>;
+
+export const chatOpen: IntentRule<ChatOpen> = {
+  kind: 'chat.open',
+  numbered: false,
+  parse: (value) => parseWith(schema, value),
+  judge(state, actor, intent) {
+    if (state.exists) return state.isMember(actor.userId) ? succeed() : fail('chat-not-found');
+    return state.isReachable(intent.with) ? succeed() : fail('person-not-reachable');
+  },
+  write(document, intent, stamp) {
+    document.info.set('kind', 'direct');
+    document.info.set('at', stamp.at);
+    for (const user of new Set([stamp.author, intent.with])) {
+      document.members.set(user, { role: 'member', spans: [[1, null]] });
+    }
+    document.segments.set('0', 1);
+  },
+};

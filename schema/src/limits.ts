@@ -1,0 +1,63 @@
+/**
+ * Every number that bounds something, once. Papers quote this file; nothing else holds a copy.
+ * UTF-16 units unless a name says bytes; ms and counts as named.
+ */
+export const limits = {
+  textUnits: 4096,
+  nameUnits: 64,
+  handleMinUnits: 3,
+  handleMaxUnits: 32,
+  addressUnits: 254,
+  passwordMinBytes: 8,
+  passwordMaxBytes: 256,
+  messageValueBytes: 16 * 1024,
+  intentBytes: 20 * 1024,
+  jsonDepth: 4,
+  /** A message of the socket (one or more frames) that a device may send, and a frame of either. */
+  frameBytes: 128 * 1024,
+  /** A message that a node may send: what one event-loop turn brought, as frames. */
+  messageBytes: 1024 * 1024,
+  /** Payload of a part of a document that is larger than one frame. */
+  partBytes: 96 * 1024,
+  httpBodyBytes: 64 * 1024,
+
+  segmentMessages: 1000,
+  segmentBytes: 256 * 1024,
+  segmentHardBytes: 2 * 1024 * 1024,
+  editsPerMessage: 100,
+
+  batchEntries: 64,
+  entriesPerFrame: 64,
+  /** Entries of one chat waiting for their turn at a node; beyond that the answer is `again`. */
+  queuedEntriesPerChat: 1024,
+  /** Rows that one catch-up answer carries for a chat before it points to snapshots instead. */
+  catchUpRows: 256,
+  cursorsPerFrame: 2000,
+  documentsPerCursor: 64,
+
+  devicesPerAccount: 32,
+  socketsPerAccount: 64,
+  socketsPerAddress: 256,
+  writesPerAccountPerSecond: 20,
+  writesPerAccountBurst: 200,
+  backpressureBytes: 256 * 1024,
+  /** Catch-up is pulled: no further part is sent while this much is unsent. */
+  pullBytes: 128 * 1024,
+
+  lockTimeoutMs: 2000,
+  againMinMs: 250,
+  againMaxMs: 30_000,
+  refusalsPerAccount: 10_000,
+  refusalDays: 90,
+  compactionDelayMs: 30_000,
+  tailDays: 7,
+  sessionIdleDays: 30,
+  sessionAbsoluteDays: 90,
+  revocationPollMs: 1000,
+  leaseMs: 3000,
+
+  typingShownMs: 6000,
+  typingEveryMs: 3000,
+  deliveredMembers: 50,
+  undoMs: 5000,
+} as const;
