@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import {
+  countDays,
+  type DateContext,
+  dayKey,
+  formatDay,
+  formatListTime,
+  formatTime,
+} from './dates.ts';
+
+const berlin: DateContext = {
+  locale: 'en-GB',
+  timeZone: 'Europe/Berlin',
+  todayWord: 'Today',
+  yesterdayWord: 'Yesterday',
+};
+const nowMs = Date.parse('2026-11-24T21:00:00+01:00');
+
+test('a day is the one of the reader’s own time zone', () => {
+  const atMs = Date.parse('2026-11-23T23:30:00Z');
+  expect(dayKey(berlin, atMs)).toBe('2026-11-24');
+  expect(dayKey({ ...berlin, timeZone: 'America/New_York' }, atMs)).toBe('2026-11-23');
+});
+
+test('days are counted by the calendar, also over the change of the clocks', () => {
+  const saturday = Date.parse('2026-10-24T23:30:00+02:00');
+  const sunday = Date.parse('2026-10-25T23:30:00+01:00');
+  expect(countDays(berlin, saturday, sunday)).toBe(1);
+});
+
+test('the list shows the time today, then Yesterday, the weekday, the date', () => {
+  expect(formatListTime(berlin, Date.parse('2026-11-24T14:05:00+01:00'), nowMs)).toBe('14:05');
+  expect(formatListTime(berlin, Date.parse('2026-11-23T23:59:00+01:00'), nowMs)).toBe('Yesterday');
+  expect(formatListTime(berlin, Date.parse('2026-11-20T12:00:00+01:00'), nowMs)).toBe('Fri');
+  expect(formatListTime(berlin, Date.parse('2026-11-17T12:00:00+01:00'), nowMs)).toBe('17/11/26');
+});
+
+test('a moment ahead of this device’s clock shows its date and never a wrong weekday', () => {
+  expect(formatListTime(berlin, Date.parse('2026-11-26T12:00:00+01:00'), nowMs)).toBe('26/11/26');
+});
+
+test('a separator names the day, with the year only where it is another one', () => {
+  expect(formatDay(berlin, nowMs, nowMs)).toBe('Today');
+  expect(formatDay(berlin, Date.parse('2026-11-20T12:00:00+01:00'), nowMs)).toBe(
+    'Friday 20 November',
+  );
+  expect(formatDay(berlin, Date.parse('2025-11-20T12:00:00+01:00'), nowMs)).toBe(
+    '20 November 2025',
+  );
+});
+
+test('each language writes its own time', () => {
+  const atMs = Date.parse('2026-11-24T14:05:00+01:00');
+  expect(formatTime({ ...berlin, locale: 'en-US' }, atMs).replace(/\s/g, ' ')).toBe('2:05 PM');
+});

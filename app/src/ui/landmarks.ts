@@ -1,0 +1,21 @@
+/**
+ * F6 goes from region to region, as in a desktop program. Invariant: regions are the elements with
+ * `data-landmark` that can be seen, in the order of the document; Shift reverses it.
+ */
+
+/** Moves focus to the next region. @returns whether there was one to go to */
+export function focusNextLandmark(root: ParentNode, isBackwards: boolean): boolean {
+  const regions = [...root.querySelectorAll<HTMLElement>('[data-landmark]')].filter(
+    (region) => region.getClientRects().length > 0,
+  );
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const step = isBackwards ? -1 : 1;
+  const start = at === -1 && isBackwards ? 0 : at;
+  const next = regions[(start + step + regions.length) % regions.length];
+  if (next === undefined) return false;
+  const target = next.querySelector<HTMLElement>(
+    'textarea, input, [tabindex="0"], a[href], button:not(:disabled)',
+  );
+  (target ?? next).focus();
+  return true;
+}
