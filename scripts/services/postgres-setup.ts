@@ -1,0 +1,42 @@
+/**
+ * Vitest's global setup of the `.pg.test.ts` files: one cluster and one migrated template per test run.
+ * Invariant: it runs only if such a file was chosen, so other runs do not wait for PostgreSQL.
+ */
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from './postgres.ts';
+import { startRun } from './run.ts';
+
+/** Name of the database that test databases are cloned from. */
+const templateName = 'jibber_template';
+
+/** Brings the template to today's schema and leaves no connection open to it. */
+const migrateTemplate: (url: string) => Promise<void> = async () => undefined;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the cluster's own database, from which others are made. */
+    readonly postgresUrl: string;
+    /** Name of the migrated database that test databases are cloned from. */
+    readonly postgresTemplate: string;
+  }
+}
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const run = await startRun();
+  try {
+    const postgres = await startPostgres(run, { isDurable: false });
+    const client = new Client(postgres.url);
+    await client.connect();
+    await client.query(`create database ${templateName}`);
+    await migrateTemplate(postgres.urlOf(templateName));
+    await client.query(`alter database ${templateName} with is_template true`);
+    await client.end();
+    project.provide('postgresUrl', postgres.url);
+    project.provide('postgresTemplate', templateName);
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+  return () => run.stop();
+}
