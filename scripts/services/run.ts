@@ -9,6 +9,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 type Kept = { readonly group: number } | { readonly folder: string };
@@ -69,11 +70,27 @@ export async function startRun(): Promise<Run> {
   };
 }
 
+/** How long a group may take to be gone after SIGKILL, in ms, and how often that is looked at. */
+const killTimeoutMs = 5_000;
+const pollMs = 5;
+
+/**
+ * Resolves when no process of a group that was killed is left; throws after 5 s.
+ * @param group id of a process group
+ */
+export async function untilGroupIsGone(group: number): Promise<void> {
+  const giveUpAtMs = performance.now() + killTimeoutMs;
+  while (isGroupThere(group)) {
+    if (performance.now() > giveUpAtMs) throw new Error(`Process group ${group} does not end`);
+    await delay(pollMs);
+  }
+}
+
 /**
  * A group outlives its leader as long as one of its processes runs, and its id is not used again.
  * @param group id of a process group
  */
-export function isGroupThere(group: number): boolean {
+function isGroupThere(group: number): boolean {
   try {
     process.kill(-group, 0);
     return true;
