@@ -1,12 +1,20 @@
 /** Shows the present notice above everything else at the bottom, and says it politely. */
 import { type JSX, Show } from 'solid-js';
-import type { Notices } from './notices.ts';
 import styles from './snackbar.module.css';
 
-export function Snackbar(props: { readonly notices: Notices }): JSX.Element {
+type Shown = {
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly onSelect: () => void };
+};
+
+/** @param props.onUsed the action was chosen; the owner takes the notice away */
+export function Snackbar(props: {
+  readonly notice: Shown | undefined;
+  readonly onUsed: () => void;
+}): JSX.Element {
   return (
     <div class={styles.place} role="status">
-      <Show when={props.notices.current()}>
+      <Show when={props.notice}>
         {(notice) => (
           <div class={styles.bar}>
             <span>{notice().text}</span>
@@ -17,7 +25,7 @@ export function Snackbar(props: { readonly notices: Notices }): JSX.Element {
                   class={styles.action}
                   onClick={() => {
                     action().onSelect();
-                    props.notices.dismiss();
+                    props.onUsed();
                   }}
                 >
                   {action().label}

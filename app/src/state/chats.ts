@@ -1,0 +1,121 @@
+/**
+ * The chat list. Invariant: one store holds each row once, by chat id; order, unread and titles are
+ * computed from it, never kept beside it.
+ */
+import type { Person } from '@jibber/schema/commands/account';
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import { limits } from '@jibber/schema/limits';
+import { type Accessor, createComputed, createMemo, createSignal, onCleanup } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
+import { t } from '../i18n/words.ts';
+import type { ChatRow, Replica } from '../replica/replica.ts';
+import { sortChats, totalUnread } from './chat-order.ts';
+
+export type { ChatRow, Preview } from '../replica/replica.ts';
+
+export type Chats = {
+  /** Ids of all chats, newest first. */
+  readonly order: Accessor<readonly ChatId[]>;
+  row(chatId: ChatId): ChatRow | undefined;
+  /** What a person reads as the chat's name; never empty. */
+  title(chatId: ChatId): string;
+  /** A person's name; "Someone" until it was fetched once. */
+  name(userId: UserId): string;
+  isTyping(chatId: ChatId): boolean;
+  readonly unread: Accessor<number>;
+  /** The rows have been read from the disk. */
+  readonly isLoaded: Accessor<boolean>;
+  /** The first catch-up of a new device is under way. */
+  readonly isFirstSync: Accessor<boolean>;
+  /** Opens, or finds, the private chat with a person. */
+  openDirect(person: Person): Promise<ChatId>;
+};
+
+/**
+ * @param replica of the signed-in account
+ * @param fail receives what made the first read impossible
+ */
+export function createChats(
+  replica: Accessor<Replica | undefined>,
+  fail: (cause: unknown) => void,
+): Chats {
+  const [rows, setRows] = createStore<Record<string, ChatRow>>({});
+  const [people, setPeople] = createStore<Record<string, Person>>({});
+  const [typing, setTyping] = createStore<Record<string, boolean>>({});
+  const [isLoaded, setLoaded] = createSignal(false);
+  const [isFirstSync, setFirstSync] = createSignal(false);
+  const order = createMemo(() => sortChats(Object.values(rows)), [], { equals: isSameOrder });
+
+  createComputed(() => {
+    const held = replica();
+    setRows(reconcile({}));
+    setPeople(reconcile({}));
+    setTyping(reconcile({}));
+    setLoaded(false);
+    if (held === undefined) return;
+    const timers = new Map<ChatId, ReturnType<typeof setTimeout>>();
+    let isOver = false;
+
+    const merge = (changed: readonly ChatRow[]) => {
+      setRows(Object.fromEntries(changed.map((row) => [row.chatId, row])));
+    };
+    const showTyping = (chatId: ChatId, isShown: boolean) => {
+      clearTimeout(timers.get(chatId));
+      setTyping(chatId, isShown);
+      if (isShown) {
+        timers.set(
+          chatId,
+          setTimeout(() => setTyping(chatId, false), limits.typingShownMs),
+        );
+      }
+    };
+    const unsubscribe = held.subscribe((change) => {
+      if (change.type === 'chats') merge(change.rows);
+      else if (change.type === 'typing') showTyping(change.chatId, change.users.length > 0);
+      else if (change.type === 'people') {
+        setPeople(Object.fromEntries(change.people.map((person) => [person.userId, person])));
+      }
+      setFirstSync(held.isFirstSync());
+    });
+    setFirstSync(held.isFirstSync());
+    held.chats().then((all) => {
+      if (isOver) return;
+      merge(all);
+      setLoaded(true);
+    }, fail);
+    onCleanup(() => {
+      isOver = true;
+      unsubscribe();
+      for (const timer of timers.values()) clearTimeout(timer);
+    });
+  });
+
+  function name(userId: UserId): string {
+    return (people[userId] ?? replica()?.person(userId))?.name ?? t('person.unknown');
+  }
+
+  return {
+    order,
+    row: (chatId) => rows[chatId],
+    title(chatId) {
+      const row = rows[chatId];
+      if (row === undefined) return t('app.name');
+      if (row.peer === undefined) return t('chat.notes');
+      return people[row.peer]?.name ?? row.title ?? name(row.peer);
+    },
+    name,
+    isTyping: (chatId) => typing[chatId] === true,
+    unread: createMemo(() => totalUnread(Object.values(rows))),
+    isLoaded,
+    isFirstSync,
+    openDirect(person) {
+      const held = replica();
+      if (held === undefined) throw new Error('A chat was opened while nobody is signed in.');
+      return held.openDirect(person);
+    },
+  };
+}
+
+function isSameOrder(one: readonly ChatId[], other: readonly ChatId[]): boolean {
+  return one.length === other.length && one.every((id, index) => id === other[index]);
+}

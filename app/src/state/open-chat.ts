@@ -1,0 +1,92 @@
+/**
+ * The chat on the screen. Invariant: whatever was opened is closed when another chat, or none, is
+ * shown; components read messages here and write through `writing.ts`.
+ */
+import type { ChatId } from '@jibber/schema/ids';
+import { type Accessor, createComputed, createSignal, onCleanup } from 'solid-js';
+import type { OpenedChat, Replica, TimelineMessage } from '../replica/replica.ts';
+
+export type { Refusal, TimelineMessage } from '../replica/replica.ts';
+
+export type OpenChat = {
+  readonly isOpen: Accessor<boolean>;
+  /** In order, pending last. */
+  readonly messages: Accessor<readonly TimelineMessage[]>;
+  readonly hasEarlier: Accessor<boolean>;
+  readonly isLoadingEarlier: Accessor<boolean>;
+  /** Own read register when the chat was opened: the divider stands after it for this visit. */
+  readonly readAtOpening: Accessor<number>;
+  /** Loads what comes before; asked again while it is loading it does nothing. */
+  loadEarlier(): void;
+  markRead(number: number): void;
+};
+
+/**
+ * @param replica of the signed-in account
+ * @param chatId chat to open
+ * @param fail receives what made opening impossible
+ */
+export function createOpenChat(
+  replica: Accessor<Replica | undefined>,
+  chatId: Accessor<ChatId>,
+  fail: (cause: unknown) => void,
+): OpenChat {
+  const [opened, setOpened] = createSignal<OpenedChat>();
+  const [messages, setMessages] = createSignal<readonly TimelineMessage[]>([]);
+  const [hasEarlier, setHasEarlier] = createSignal(false);
+  const [isLoadingEarlier, setLoadingEarlier] = createSignal(false);
+
+  function read(chat: OpenedChat): void {
+    setMessages(chat.timeline());
+    setHasEarlier(chat.hasEarlier());
+  }
+
+  createComputed(() => {
+    const held = replica();
+    const wanted = chatId();
+    setOpened(undefined);
+    setMessages([]);
+    setHasEarlier(false);
+    if (held === undefined) return;
+    let isOver = false;
+    let current: OpenedChat | undefined;
+    const unsubscribe = held.subscribe((change) => {
+      if (change.type !== 'timeline' || change.chatId !== wanted) return;
+      if (current !== undefined) read(current);
+    });
+    held.openChat(wanted).then((chat) => {
+      if (isOver) {
+        chat.close();
+        return;
+      }
+      current = chat;
+      read(chat);
+      setOpened(chat);
+    }, fail);
+    onCleanup(() => {
+      isOver = true;
+      unsubscribe();
+      current?.close();
+    });
+  });
+
+  return {
+    isOpen: () => opened() !== undefined,
+    messages,
+    hasEarlier,
+    isLoadingEarlier,
+    readAtOpening: () => opened()?.readAtOpening ?? 0,
+    markRead: (number) => opened()?.markRead(number),
+    loadEarlier() {
+      const chat = opened();
+      if (chat === undefined || isLoadingEarlier() || !chat.hasEarlier()) return;
+      setLoadingEarlier(true);
+      chat
+        .loadEarlier()
+        .then(() => {
+          if (opened() === chat) read(chat);
+        }, fail)
+        .finally(() => setLoadingEarlier(false));
+    },
+  };
+}
