@@ -6,7 +6,8 @@ import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../setup/system-packages.mjs';
-import { type Run, untilGroupIsGone } from './run.ts';
+import { signalGroup, waitForGroupToEnd } from './process-group.mjs';
+import type { Run } from './run.ts';
 
 export type BrowserOptions = {
   /** A new folder of the run unless given; give it to start again on what a killed browser left. */
@@ -82,9 +83,9 @@ export async function launchBrowser(run: Run, options: BrowserOptions = {}): Pro
     processId,
     async kill() {
       const closed = context.waitForEvent('close');
-      process.kill(-processId, 'SIGKILL');
+      signalGroup(processId, 'SIGKILL');
       await closed;
-      await untilGroupIsGone(processId);
+      if (!(await waitForGroupToEnd(processId))) throw new Error('Chromium survives SIGKILL');
       run.releaseGroup(processId);
     },
     async close() {

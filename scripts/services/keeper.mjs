@@ -8,11 +8,10 @@
  */
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { signalGroup, waitForGroupToEnd } from './process-group.mjs';
 
 /** How long a group may take to end by itself, in ms, before it is killed. */
 const graceMs = 3_000;
-const pollMs = 20;
 
 /** @type {Set<number>} */
 const groups = new Set();
@@ -36,26 +35,8 @@ await Promise.all(
  * @param {number} group id of a process group
  */
 async function endGroup(group) {
-  const giveUpAtMs = performance.now() + graceMs;
-  let isThere = signal(group, 'SIGINT');
-  while (isThere && performance.now() < giveUpAtMs) {
-    await delay(pollMs);
-    isThere = signal(group, 0);
-  }
-  if (isThere) signal(group, 'SIGKILL');
-}
-
-/**
- * @param {number} group
- * @param {NodeJS.Signals | 0} name 0 only asks
- * @returns {boolean} whether anything of the group is still there
- */
-function signal(group, name) {
-  try {
-    process.kill(-group, name);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-    throw error;
-  }
+  signalGroup(group, 'SIGINT');
+  if (await waitForGroupToEnd(group, graceMs)) return;
+  signalGroup(group, 'SIGKILL');
+  await waitForGroupToEnd(group);
 }

@@ -2,7 +2,7 @@
  * Lets a test file that needs a missing program report one skipped test that says so.
  * Invariant: only outside CI. With CI=true the file runs as it is, and fails.
  */
-import type { Plugin } from 'vite';
+import type { Plugin } from 'vitest/config';
 
 export type NeededService = {
   /** How the names of the files that need it end. */

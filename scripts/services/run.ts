@@ -9,8 +9,8 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isGroupThere } from './process-group.mjs';
 
 type Kept = { readonly group: number } | { readonly folder: string };
 
@@ -68,34 +68,4 @@ export async function startRun(): Promise<Run> {
       await keeperEnded;
     },
   };
-}
-
-/** How long a group may take to be gone after SIGKILL, in ms, and how often that is looked at. */
-const killTimeoutMs = 5_000;
-const pollMs = 5;
-
-/**
- * Resolves when no process of a group that was killed is left; throws after 5 s.
- * @param group id of a process group
- */
-export async function untilGroupIsGone(group: number): Promise<void> {
-  const giveUpAtMs = performance.now() + killTimeoutMs;
-  while (isGroupThere(group)) {
-    if (performance.now() > giveUpAtMs) throw new Error(`Process group ${group} does not end`);
-    await delay(pollMs);
-  }
-}
-
-/**
- * A group outlives its leader as long as one of its processes runs, and its id is not used again.
- * @param group id of a process group
- */
-function isGroupThere(group: number): boolean {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-    throw error;
-  }
 }
