@@ -11,10 +11,15 @@ import { installDependencies, requireNode } from './setup/dependencies.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 requireNode();
-await installDependencies(root);
-await buildApp(root);
-process.exitCode = await runToEnd(
-  process.execPath,
-  ['--import', 'tsx', join(root, 'sync-server', 'src', 'main.ts'), ...process.argv.slice(2)],
-  { cwd: root },
-);
+try {
+  await installDependencies(root);
+  await buildApp(root);
+  process.exitCode = await runToEnd(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'sync-server', 'src', 'main.ts'), ...process.argv.slice(2)],
+    { cwd: root },
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
