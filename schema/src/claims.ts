@@ -5,19 +5,20 @@
 import * as v from 'valibot';
 import { isRecord, type Json } from './document/values.ts';
 import type { ErrorCode } from './errors.ts';
-import { isChatId, isEntryId, isUserId } from './ids.ts';
+import { type ChatId, type EntryId, isChatId, isEntryId, isUserId, type UserId } from './ids.ts';
 import { limits } from './limits.ts';
 import { fail, type Result, succeed } from './result.ts';
 
-export const userIdSchema = v.custom<import('./ids.ts').UserId>(isUserId);
-export const entryIdSchema = v.custom<import('./ids.ts').EntryId>(isEntryId);
-export const chatIdSchema = v.custom<import('./ids.ts').ChatId>(isChatId);
-/** Milliseconds since 1970, before the year 10,000. */
+export const userIdSchema = v.custom<UserId>(isUserId);
+export const entryIdSchema = v.custom<EntryId>(isEntryId);
+export const chatIdSchema = v.custom<ChatId>(isChatId);
+/** Milliseconds since 1970, before the year 10,000. -0 is refused: each time has one form. */
 export const timeSchema = v.pipe(
   v.number(),
   v.safeInteger(),
   v.minValue(0),
   v.maxValue(253402300799999),
+  v.check((time) => !Object.is(time, -0)),
 );
 
 /** Checks a value against a schema; whatever is wrong with it is `malformed`. */
@@ -30,8 +31,9 @@ export function parseWith<Schema extends v.GenericSchema>(
 }
 
 /**
- * Reads JSON text of at most `maxBytes` (UTF-8, bounded from above by 3 bytes a unit only where the
- * text is not ASCII) and of at most `limits.jsonDepth` levels. `__proto__` is refused as a key.
+ * Reads JSON text of at most `maxBytes` of UTF-8 and of at most `limits.jsonDepth` levels, both
+ * measured before anything is built. A key `__proto__` is refused at every level; of two equal keys
+ * the last counts (ECMA-262, JSON.parse). Codes: `too-big`, `malformed`.
  */
 export function parseJson(text: string, maxBytes: number): Result<unknown, ErrorCode> {
   if (text.length > maxBytes || utf8Bytes(text) > maxBytes) return fail('too-big');
@@ -49,8 +51,17 @@ export function parseJson(text: string, maxBytes: number): Result<unknown, Error
   }
 }
 
+/** Whether a value is an object of JSON through and through, at most `limits.storedDepth` deep. */
 export function isJsonRecord(value: unknown): value is Readonly<Record<string, Json>> {
-  return isRecord(value);
+  return isRecord(value) && isJson(value, limits.storedDepth);
+}
+
+function isJson(value: unknown, maxDepth: number): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (maxDepth === 0) return false;
+  if (Array.isArray(value)) return value.every((inner) => isJson(inner, maxDepth - 1));
+  return isRecord(value) && Object.values(value).every((inner) => isJson(inner, maxDepth - 1));
 }
 
 /** Size in UTF-8 without encoding; a lone surrogate counts as the three bytes of its repair. */

@@ -6,7 +6,7 @@
 type ErrorEntry = {
   readonly wire: number;
   readonly status: number;
-  /** Close code of the socket where the error ends the connection. 4400–4499 are final. */
+  /** Close code of the socket where the error ends the connection. Of ours 44xx are final, 40xx not. */
   readonly close?: number;
   readonly final: boolean;
   readonly sentence: string;
@@ -67,6 +67,13 @@ export const errors = {
     status: 409,
     final: true,
     sentence: 'This could not be sent under its number. Copy the text and send it again.',
+  },
+  'unknown-reason': {
+    wire: 10,
+    status: 422,
+    final: true,
+    sentence:
+      'The server refused this for a reason this app does not know. Reload it to update it.',
   },
 
   // The shape of what came
@@ -224,7 +231,7 @@ export const errors = {
   'too-many-sockets': {
     wire: 65,
     status: 429,
-    close: 4429,
+    close: 4029,
     final: false,
     sentence: 'Too many connections are open from here.',
   },
@@ -243,9 +250,12 @@ const codesByWire: ReadonlyMap<number, ErrorCode> = new Map(
   (Object.keys(errors) as ErrorCode[]).map((code) => [errors[code].wire, code]),
 );
 
-/** The code of a wire number; undefined where a newer server speaks of one not known here. */
-export function errorCodeOf(wire: number): ErrorCode | undefined {
-  return codesByWire.get(wire);
+/**
+ * The code of a wire number; `standIn` where a newer server speaks of one not known here, so that an
+ * old app still tells refused from "again" (PROTOCOL F10).
+ */
+export function errorCodeOf(wire: number, standIn: ErrorCode): ErrorCode {
+  return codesByWire.get(wire) ?? standIn;
 }
 
 export function isErrorCode(value: unknown): value is ErrorCode {

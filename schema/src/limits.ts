@@ -8,11 +8,13 @@ export const limits = {
   handleMinUnits: 3,
   handleMaxUnits: 32,
   addressUnits: 254,
-  passwordMinBytes: 8,
+  passwordMinUnits: 8,
   passwordMaxBytes: 256,
   messageValueBytes: 16 * 1024,
   intentBytes: 20 * 1024,
   jsonDepth: 4,
+  /** Of a value in a chat's document: deeper than today's rules write, for those of newer versions. */
+  storedDepth: 16,
   /** A message of the socket (one or more frames) that a device may send, and a frame of either. */
   frameBytes: 128 * 1024,
   /** A message that a node may send: what one event-loop turn brought, as frames. */
@@ -28,6 +30,7 @@ export const limits = {
 
   batchEntries: 64,
   entriesPerFrame: 64,
+  answersPerFrame: 1024,
   /** Entries of one chat waiting for their turn at a node; beyond that the answer is `again`. */
   queuedEntriesPerChat: 1024,
   /** Rows that one catch-up answer carries for a chat before it points to snapshots instead. */

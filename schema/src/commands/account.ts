@@ -5,10 +5,13 @@
 import * as v from 'valibot';
 import { userIdSchema, utf8Bytes } from '../claims.ts';
 import { limits } from '../limits.ts';
+import { isBlank } from '../text.ts';
 
-export const handlePattern = /^[a-z0-9_]{3,32}$/;
+export const handlePattern = new RegExp(
+  `^[a-z0-9_]{${limits.handleMinUnits},${limits.handleMaxUnits}}$`,
+);
 const emailPattern =
-  /^[^\s@"'<>()[\]\\,;:]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
+  /^[^\s\p{Cc}\p{Cf}\p{Cs}@"'<>()[\]\\,;:]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/u;
 const phonePattern = /^\+[1-9][0-9]{6,14}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: names must not hold any of them
 const controlPattern = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -34,13 +37,13 @@ export function isHandle(text: string): boolean {
 }
 
 export function isPassword(text: string): boolean {
-  return text.length >= limits.passwordMinBytes && utf8Bytes(text) <= limits.passwordMaxBytes;
+  return text.length >= limits.passwordMinUnits && utf8Bytes(text) <= limits.passwordMaxBytes;
 }
 
 /** A name as it is stored (trimmed, inner white space folded); undefined where it is none. */
 export function readName(typed: string): string | undefined {
   const name = typed.toWellFormed().trim().replace(/\s+/g, ' ');
-  return name.length >= 1 && name.length <= limits.nameUnits && !controlPattern.test(name)
+  return name.length <= limits.nameUnits && !isBlank(name) && !controlPattern.test(name)
     ? name
     : undefined;
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { chatIdSchema, entryIdSchema } from '../claims.ts';
+import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
 
 export const postIntentsSchema = v.strictObject({
@@ -22,19 +23,31 @@ export const postIntentsSchema = v.strictObject({
   ),
 });
 
+const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const codeSchema = (standIn: ErrorCode) =>
+  v.pipe(
+    v.string(),
+    v.transform((code): ErrorCode => (isErrorCode(code) ? code : standIn)),
+  );
+
+/** As the frame `answers` has it; codes of newer servers have the same stand-ins. */
 const answerSchema = v.variant('outcome', [
   v.object({
     outcome: v.literal('accepted'),
     entryId: entryIdSchema,
-    position: v.number(),
-    number: v.number(),
+    position: countSchema,
+    number: countSchema,
   }),
-  v.object({ outcome: v.literal('refused'), entryId: entryIdSchema, code: v.string() }),
+  v.object({
+    outcome: v.literal('refused'),
+    entryId: entryIdSchema,
+    code: codeSchema('unknown-reason'),
+  }),
   v.object({
     outcome: v.literal('again'),
     entryId: entryIdSchema,
-    code: v.string(),
-    backoffMs: v.number(),
+    code: codeSchema('busy'),
+    backoffMs: countSchema,
   }),
 ]);
 

@@ -107,7 +107,7 @@ export interface RowsTable {
   /** n of the segment it touched, null for none. */
   segment: number | null;
   segment_update: Uint8Array | null;
-  /** Whether both parts still have what they were written with. */
+  /** Whether bytes of its parts were taken away (compaction, erasure); its place stays. */
   emptied: Generated<boolean>;
 }
 

@@ -66,13 +66,10 @@ export type Message = {
 };
 
 /** Deleted by its author, or removed by somebody with the right to (`by`). */
-export type DeletedMessage = {
-  readonly kind: 'deleted';
-  readonly id: EntryId;
-  readonly author: UserId;
-  readonly at: number;
-  readonly by: UserId;
-};
+export type DeletedMessage = Place & { readonly kind: 'deleted'; readonly by: UserId };
+
+/** What every entry has, whatever else its version put there: its place never changes. */
+export type Place = { readonly id: EntryId; readonly author: UserId; readonly at: number };
 
 /** Something a newer version wrote: stands in its place, is not drawn as text. */
 export type UnknownEntry = { readonly kind: 'unknown' };
@@ -89,25 +86,35 @@ const messageKeys: ReadonlySet<string> = new Set([
   'edited',
 ]);
 
-/** Reads a value of `messages`. Total: whatever is not one of ours is `unknown`. */
-export function readSegmentEntry(value: unknown): SegmentEntry {
-  if (!isRecord(value)) return unknownEntry;
+/** The place of a value of `messages`, of whatever kind; undefined where it has none. */
+export function readPlace(value: unknown): Place | undefined {
+  if (!isRecord(value)) return undefined;
   const { id, author, at } = value;
-  if (!isEntryId(id) || !isUserId(author) || !isTime(at)) return unknownEntry;
+  return isEntryId(id) && isUserId(author) && isTime(at) ? { id, author, at } : undefined;
+}
+
+/**
+ * Reads a value of `messages`. Total: whatever is not one of ours is `unknown`. A deleted one is
+ * `deleted` whatever else stands in it: what was deleted is never drawn again.
+ */
+export function readSegmentEntry(value: unknown): SegmentEntry {
+  const place = readPlace(value);
+  if (place === undefined || !isRecord(value)) return unknownEntry;
   if ('deleted' in value) {
     return isUserId(value.deleted)
-      ? { kind: 'deleted', id, author, at, by: value.deleted }
+      ? { kind: 'deleted', ...place, by: value.deleted }
       : unknownEntry;
   }
   const { writtenAt, text } = value;
   if (!isTime(writtenAt) || typeof text !== 'string') return unknownEntry;
   if (Object.keys(value).some((key) => !messageKeys.has(key))) return unknownEntry;
-  const message: Message = { kind: 'message', id, author, at, writtenAt, text };
+  const message: Message = { kind: 'message', ...place, writtenAt, text };
   if (value.edited === undefined) return message;
   const edited = readEdited(value.edited);
   return edited === undefined ? unknownEntry : { ...message, edited };
 }
 
+/** Reads `edited` of a message; keys of newer versions in it are passed over. */
 export function readEdited(value: unknown): Edited | undefined {
   if (!isRecord(value) || !isTime(value.at) || !isTime(value.times)) return undefined;
   return { at: value.at, times: value.times };
@@ -118,6 +125,7 @@ export type Span = readonly [from: number, to: number | null];
 export type Role = 'owner' | 'administrator' | 'member';
 export type Member = { readonly role: Role; readonly spans: readonly Span[] };
 
+/** Reads a value of `members`; undefined where it is not one that this version knows. */
 export function readMember(value: unknown): Member | undefined {
   if (!isRecord(value)) return undefined;
   const { role, spans } = value;
@@ -135,8 +143,11 @@ export function readMember(value: unknown): Member | undefined {
 
 export type ChatKind = 'direct' | 'group';
 
+/** Whether a value is an object as JSON has it: no array, no bytes, nothing with a class. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function isTime(value: unknown): value is number {

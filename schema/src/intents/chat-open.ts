@@ -1,6 +1,7 @@
 /**
  * `chat.open`: the private chat with somebody, or with oneself ("Notes to self"). Opening one that
- * exists is accepted and writes nothing: two people have one private chat at most.
+ * exists is accepted and never written: two people have one private chat at most, and its node
+ * answers with the position of its first opening.
  */
 import * as v from 'valibot';
 import { parseWith, userIdSchema } from '../claims.ts';

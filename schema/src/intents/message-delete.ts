@@ -1,10 +1,10 @@
 /**
- * `message.delete`: one's own message is erased for everyone. What stays is its place, its author
- * and who deleted it; deleting it again changes nothing and is accepted.
+ * `message.delete`: one's own message is erased for everyone, of whatever kind it is. What stays is
+ * its place, its author and who deleted it first; deleting it again is accepted and says the same.
  */
 import * as v from 'valibot';
 import { entryIdSchema, isJsonRecord, parseWith } from '../claims.ts';
-import { numberKey } from '../document/values.ts';
+import { numberKey, readPlace } from '../document/values.ts';
 import { fail, succeed } from '../result.ts';
 import type { IntentRule } from './rule.ts';
 
@@ -18,23 +18,18 @@ export const messageDelete: IntentRule<MessageDelete> = {
   parse: (value) => parseWith(schema, value),
   judge(state, actor, intent) {
     if (!state.isMember(actor.userId)) return fail('chat-not-found');
-    const value = state.locate(intent.message)?.value;
-    if (!isJsonRecord(value) || value.author !== actor.userId) return fail('message-not-found');
-    return succeed();
+    const place = readPlace(state.locate(intent.message)?.value);
+    return place?.author === actor.userId ? succeed() : fail('message-not-found');
   },
   write(document, intent, stamp) {
     const found = document.locate(intent.message);
-    if (found === undefined || !isJsonRecord(found.value))
+    const place = readPlace(found?.value);
+    if (found === undefined || place === undefined || !isJsonRecord(found.value)) {
       throw new Error('deletion of no message');
-    const { id, author, at } = found.value;
-    if (id === undefined || author === undefined || at === undefined) {
-      throw new Error('a message without id, author or time');
     }
     document.messages(found.number).set(numberKey(found.number), {
-      id,
-      author,
-      at,
-      deleted: stamp.author,
+      ...place,
+      deleted: found.value.deleted ?? stamp.author,
     });
   },
 };

@@ -3,8 +3,9 @@
  * kept; id, author, times and number never change.
  */
 import * as v from 'valibot';
-import { entryIdSchema, isJsonRecord, parseWith } from '../claims.ts';
-import { numberKey, readEdited, readSegmentEntry } from '../document/values.ts';
+import { entryIdSchema, isJsonRecord, parseWith, utf8Bytes } from '../claims.ts';
+import { numberKey, readEdited, readPlace } from '../document/values.ts';
+import type { UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { fail, succeed } from '../result.ts';
 import type { IntentRule } from './rule.ts';
@@ -32,7 +33,7 @@ export const messageEdit: IntentRule<MessageEdit> = {
     const text = judgeText(intent.text);
     if (!text.ok) return text;
     if (timesEdited(found.value) >= limits.editsPerMessage) return fail('too-many-edits');
-    if (state.segmentBytes(found.number) + 4 * intent.text.length > limits.segmentHardBytes) {
+    if (state.segmentBytes(found.number) + utf8Bytes(intent.text) > limits.segmentHardBytes) {
       return fail('segment-full');
     }
     return succeed();
@@ -49,9 +50,13 @@ export const messageEdit: IntentRule<MessageEdit> = {
 };
 
 /** A message with text, by this author: also one with keys of a newer version. */
-function isStandingBy(value: unknown, author: string): boolean {
-  if (!isJsonRecord(value) || value.author !== author || 'deleted' in value) return false;
-  return readSegmentEntry(value).kind === 'message' || typeof value.text === 'string';
+function isStandingBy(value: unknown, author: UserId): boolean {
+  return (
+    readPlace(value)?.author === author &&
+    isJsonRecord(value) &&
+    typeof value.text === 'string' &&
+    !Object.hasOwn(value, 'deleted')
+  );
 }
 
 function timesEdited(value: unknown): number {

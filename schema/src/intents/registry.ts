@@ -18,12 +18,14 @@ import type { Verdict } from './rule.ts';
 export type Intent = ChatOpen | MessageSend | MessageEdit | MessageDelete;
 export type IntentKind = Intent['kind'];
 
-export const intentKinds: readonly IntentKind[] = [
-  chatOpen.kind,
-  messageSend.kind,
-  messageEdit.kind,
-  messageDelete.kind,
-];
+const rules = {
+  'chat.open': chatOpen,
+  'message.send': messageSend,
+  'message.edit': messageEdit,
+  'message.delete': messageDelete,
+} as const satisfies { readonly [Kind in IntentKind]: { readonly kind: Kind } };
+
+export const intentKinds: readonly IntentKind[] = Object.values(rules).map((rule) => rule.kind);
 
 /**
  * Reads an intent from a claim. `malformed` where it has no shape of ours, `unknown-kind` (to be
@@ -45,20 +47,28 @@ export function parseIntent(value: unknown): Result<Intent, ErrorCode> {
   }
 }
 
-/** Reads an intent as it travels: JSON text of at most `limits.intentBytes`. */
+/** Reads an intent as it travels: JSON text of at most `limits.intentBytes`, else `too-big`. */
 export function parseIntentText(text: string): Result<Intent, ErrorCode> {
   const json = parseJson(text, limits.intentBytes);
   return json.ok ? parseIntent(json.value) : json;
 }
 
+/**
+ * An intent as it travels. Of one that came out of `parseIntent` and that `judge` accepted it is never
+ * longer than `limits.intentBytes`.
+ */
+export function stringifyIntent(intent: Intent): string {
+  return JSON.stringify(intent);
+}
+
 /** Whether an accepted intent of this kind takes the next number. */
 export function isNumbered(intent: Intent): boolean {
-  return intent.kind === messageSend.kind;
+  return rules[intent.kind].numbered;
 }
 
 /**
  * The pure decision on an intent. `scope` is the chat it was addressed to; an opening whose chat id
- * does not follow from the two people is refused as if the person could not be written to.
+ * does not follow from the two people is refused as a chat that one is not in.
  */
 export function judge(state: ChatState, actor: Actor, scope: ChatId, intent: Intent): Verdict {
   switch (intent.kind) {

@@ -29,7 +29,7 @@ export const answers: FrameCodec<Answers> = {
   type: 'answers',
   wire: 34,
   write(writer, frame) {
-    writer.uint(frame.answers.length);
+    writer.count(frame.answers.length, limits.answersPerFrame);
     for (const answer of frame.answers) {
       writer.uuid(answer.entryId);
       if (answer.outcome === 'accepted') {
@@ -45,19 +45,22 @@ export const answers: FrameCodec<Answers> = {
   },
   read(reader) {
     const read: Answer[] = [];
-    for (let left = reader.count(limits.batchEntries * 16); left > 0; left -= 1) {
+    for (let left = reader.count(limits.answersPerFrame); left > 0; left -= 1) {
       const entryId = reader.entryId();
       const outcome = reader.byte();
       if (outcome === 0) {
         read.push({ outcome: 'accepted', entryId, position: reader.uint(), number: reader.uint() });
         continue;
       }
-      const code = errorCodeOf(reader.uint());
-      if (code === undefined) throw new Malformed('unknown code');
-      if (outcome === 1) read.push({ outcome: 'refused', entryId, code });
-      else if (outcome === 2)
-        read.push({ outcome: 'again', entryId, code, backoffMs: reader.uint() });
-      else throw new Malformed('unknown outcome');
+      const wire = reader.uint();
+      if (outcome === 1) {
+        read.push({ outcome: 'refused', entryId, code: errorCodeOf(wire, 'unknown-reason') });
+      } else if (outcome === 2) {
+        const backoffMs = reader.uint();
+        read.push({ outcome: 'again', entryId, code: errorCodeOf(wire, 'busy'), backoffMs });
+      } else {
+        throw new Malformed('unknown outcome');
+      }
     }
     return { type: 'answers', answers: read };
   },

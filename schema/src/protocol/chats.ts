@@ -6,7 +6,6 @@ import { type ErrorCode, errorCodeOf, errors } from '../errors.ts';
 import type { ChatId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { FrameCodec } from './frame.ts';
-import { Malformed } from './reader.ts';
 
 export type ChatHead = {
   readonly chatId: ChatId;
@@ -29,14 +28,14 @@ export const chats: FrameCodec<Chats> = {
   type: 'chats',
   wire: 33,
   write(writer, frame) {
-    writer.uint(frame.heads.length);
+    writer.count(frame.heads.length, limits.cursorsPerFrame);
     for (const head of frame.heads) {
       writer.chatId(head.chatId);
       writer.uint(head.head);
       writer.uint(head.lastNumber);
       writer.uint(head.segment);
     }
-    writer.uint(frame.ended.length);
+    writer.count(frame.ended.length, limits.cursorsPerFrame);
     for (const { chatId, code } of frame.ended) {
       writer.chatId(chatId);
       writer.uint(errors[code].wire);
@@ -56,9 +55,7 @@ export const chats: FrameCodec<Chats> = {
     const ended: EndedChat[] = [];
     for (let left = reader.count(limits.cursorsPerFrame); left > 0; left -= 1) {
       const chatId = reader.chatId();
-      const code = errorCodeOf(reader.uint());
-      if (code === undefined) throw new Malformed('unknown code');
-      ended.push({ chatId, code });
+      ended.push({ chatId, code: errorCodeOf(reader.uint(), 'unknown-reason') });
     }
     return { type: 'chats', heads, ended, last: reader.flag() };
   },

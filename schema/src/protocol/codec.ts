@@ -69,29 +69,40 @@ const downCodecs: CodecTable<DownFrame> = {
 const upReaders = readersOf<UpFrame>(upCodecs);
 const downReaders = readersOf<DownFrame>(downCodecs);
 
-/** One frame as bytes: wire number, length, payload. Frames put one after the other are a message. */
+/**
+ * One frame as bytes: wire number, length, payload. Frames put one after the other are a message.
+ * Whoever fills a frame sees to it that it stays within `limits.frameBytes`: a longer one throws.
+ */
 export function encodeFrame(frame: Frame): Uint8Array {
   const payload = new Writer();
   const wire = writePayload(payload, frame);
   const writer = new Writer();
   writer.uint(wire);
   writer.bytes(payload.toBytes());
-  return writer.toBytes();
+  const bytes = writer.toBytes();
+  if (bytes.length > limits.frameBytes) {
+    throw new Error(`${frame.type} of ${bytes.length} bytes does not fit a frame`);
+  }
+  return bytes;
 }
 
-/** Decodes what a device sent. `too-big` above `limits.frameBytes`, else `malformed`. */
+/**
+ * Decodes what a device sent. `too-big` above `limits.frameBytes`, else `malformed`: then nothing of
+ * the message counts, whatever frames it began with. The frames share no memory with `message`.
+ */
 export function decodeUp(message: Uint8Array): Result<UpFrame[], ErrorCode> {
   return decode(message, upReaders, limits.frameBytes);
 }
 
 /**
- * Decodes what a node sent. Byte arrays in the frames are views on `message`.
+ * Decodes what a node sent. `too-big` above `limits.messageBytes`, else `malformed`. Byte arrays in
+ * the frames are copies of just their bytes, ready for IndexedDB, which would store a view whole.
  */
 export function decodeDown(message: Uint8Array): Result<DownFrame[], ErrorCode> {
   return decode(message, downReaders, limits.messageBytes);
 }
 
-/** Frames put together to one message. */
+/** Frames, at least one, put together to one message. */
 export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
   const [only] = frames;
   if (frames.length === 1 && only !== undefined) return only;
@@ -117,9 +128,11 @@ function decode<Frames>(
   const frames: Frames[] = [];
   try {
     while (reader.left > 0) {
+      const before = reader.left;
       const read = readers.get(reader.uint());
       if (read === undefined) return fail('malformed');
-      const payload = new Reader(reader.bytes(limits.frameBytes));
+      const payload = reader.part(limits.frameBytes);
+      if (before - reader.left > limits.frameBytes) return fail('malformed');
       frames.push(read(payload));
       payload.end();
     }

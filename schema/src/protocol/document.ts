@@ -46,8 +46,10 @@ export const documentPart: FrameCodec<DocumentPart> = {
       offsetBytes: reader.uint(),
       bytes: reader.bytes(limits.frameBytes),
     };
-    if (frame.offsetBytes + frame.bytes.length > frame.totalBytes)
+    if (frame.from > frame.to) throw new Malformed('range ends before it begins');
+    if (frame.offsetBytes + frame.bytes.length > frame.totalBytes) {
       throw new Malformed('part too long');
+    }
     return frame;
   },
 };

@@ -17,7 +17,7 @@ export const fetchDocuments: FrameCodec<Fetch> = {
   wire: 3,
   write(writer, frame) {
     writer.chatId(frame.chatId);
-    writer.uint(frame.documents.length);
+    writer.count(frame.documents.length, limits.documentsPerCursor);
     for (const { document, complete } of frame.documents) {
       writeDocumentName(writer, document);
       writer.uint(complete);

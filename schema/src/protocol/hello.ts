@@ -1,6 +1,8 @@
 /**
  * `hello`, up, first on a connection: what this device holds. A chat is listed with the head the
  * device knows, and only those held documents that are complete below that head.
+ * Invariant, for ever: the payload begins with the version, and where that is not spoken here nothing
+ * after it is read, so that a device of any version is told `unknown-version` (PROTOCOL V2).
  */
 import type { DocumentName } from '../document/values.ts';
 import { type ChatId, type HistoryId, parseHistoryId } from '../ids.ts';
@@ -8,6 +10,7 @@ import { limits } from '../limits.ts';
 import { readDocumentName, writeDocumentName } from './document-name.ts';
 import type { FrameCodec } from './frame.ts';
 import { must } from './reader.ts';
+import { isSpoken } from './version.ts';
 
 export type BehindDocument = { readonly document: DocumentName; readonly complete: number };
 
@@ -36,11 +39,11 @@ export const hello: FrameCodec<Hello> = {
     writer.flag(frame.historyId !== undefined);
     if (frame.historyId !== undefined) writer.uuid(frame.historyId);
     writer.uint(frame.receiptsRevision);
-    writer.uint(frame.cursors.length);
+    writer.count(frame.cursors.length, limits.cursorsPerFrame);
     for (const cursor of frame.cursors) {
       writer.chatId(cursor.chatId);
       writer.uint(cursor.head);
-      writer.uint(cursor.behind.length);
+      writer.count(cursor.behind.length, limits.documentsPerCursor);
       for (const { document, complete } of cursor.behind) {
         writeDocumentName(writer, document);
         writer.uint(complete);
@@ -49,6 +52,10 @@ export const hello: FrameCodec<Hello> = {
   },
   read(reader) {
     const version = reader.uint();
+    if (!isSpoken(version)) {
+      reader.skip();
+      return { type: 'hello', version, historyId: undefined, receiptsRevision: 0, cursors: [] };
+    }
     const historyId = reader.flag() ? must(parseHistoryId(reader.uuid())) : undefined;
     const receiptsRevision = reader.uint();
     const cursors: Cursor[] = [];

@@ -1,7 +1,8 @@
 /**
- * Reads the bytes of a frame. Invariant: no length is believed before it is compared with the bytes
- * that are left, so nothing is allocated for bytes that did not come; every integer has one form.
- * Throws `Malformed`, which only `codec.ts` catches.
+ * Reads the bytes of a frame. Invariants: no length is believed before it is compared with the bytes
+ * that are left, so nothing is allocated for bytes that did not come; every integer has one form;
+ * nothing that is read out, except by `view`, shares memory with the message.
+ * Throws `Malformed`, which only this folder catches.
  */
 import {
   type ChatId,
@@ -61,23 +62,27 @@ export class Reader {
     return count;
   }
 
-  /** A view on the next `length` bytes; the caller copies what it keeps beyond the frame. */
-  raw(length: number): Uint8Array {
+  /** The next `length` bytes without copying: for what is read within the frame. */
+  view(length: number): Uint8Array {
     if (length > this.left) throw new Malformed('length larger than the bytes');
     const view = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;
     return view;
   }
 
+  /** Length and as many bytes, copied: a view kept by the receiver would keep the whole message. */
   bytes(maxBytes: number): Uint8Array {
-    const length = this.uint();
-    if (length > maxBytes) throw new Malformed('longer than allowed');
-    return this.raw(length);
+    return new Uint8Array(this.view(this.#length(maxBytes)));
+  }
+
+  /** A part with a length of its own, to be read to its end. */
+  part(maxBytes: number): Reader {
+    return new Reader(this.view(this.#length(maxBytes)));
   }
 
   text(maxBytes: number): string {
     try {
-      return utf8.decode(this.bytes(maxBytes));
+      return utf8.decode(this.view(this.#length(maxBytes)));
     } catch (error) {
       if (error instanceof TypeError) throw new Malformed('not UTF-8');
       throw error;
@@ -91,7 +96,7 @@ export class Reader {
   }
 
   uuid(): string {
-    return uuidFromBytes(this.raw(16));
+    return uuidFromBytes(this.view(16));
   }
 
   userId(): UserId {
@@ -103,14 +108,26 @@ export class Reader {
   }
 
   chatId(): ChatId {
-    return must(chatIdFromBytes(this.raw(this.#bytes[this.#at] === 0x67 ? 17 : 33)));
+    return must(chatIdFromBytes(this.view(this.#bytes[this.#at] === 0x67 ? 17 : 33)));
   }
 
   end(): void {
     if (this.left > 0) throw new Malformed('trailing bytes');
   }
+
+  /** Passes over what is left: only of a frame whose version is not spoken here. */
+  skip(): void {
+    this.#at = this.#bytes.length;
+  }
+
+  #length(maxBytes: number): number {
+    const length = this.uint();
+    if (length > maxBytes) throw new Malformed('longer than allowed');
+    return length;
+  }
 }
 
+/** The value of a result within a frame, or `Malformed`. */
 export function must<Value>(result: Result<Value, string>): Value {
   if (!result.ok) throw new Malformed(result.code);
   return result.value;

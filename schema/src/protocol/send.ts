@@ -21,7 +21,7 @@ export const send: FrameCodec<Send> = {
   type: 'send',
   wire: 2,
   write(writer, frame) {
-    writer.uint(frame.entries.length);
+    writer.count(frame.entries.length, limits.entriesPerFrame);
     for (const entry of frame.entries) {
       writer.uuid(entry.entryId);
       writer.chatId(entry.chatId);

@@ -1,4 +1,7 @@
-/** Writes the bytes of a frame; the mirror of `reader.ts`. */
+/**
+ * Writes the bytes of a frame; the mirror of `reader.ts`. Invariant: what it wrote can be read; a
+ * number or count that no reader takes is a broken assumption of the caller and throws.
+ */
 import * as encoding from 'lib0/encoding';
 import {
   type ChatId,
@@ -17,7 +20,14 @@ export class Writer {
   }
 
   uint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw new Error(`not an integer: ${value}`);
     encoding.writeVarUint(this.#encoder, value);
+  }
+
+  /** A number of things to follow, at most `max`. */
+  count(count: number, max: number): void {
+    if (count > max) throw new Error(`${count} of at most ${max} in a frame`);
+    this.uint(count);
   }
 
   raw(bytes: Uint8Array): void {
