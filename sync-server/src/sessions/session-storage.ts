@@ -1,0 +1,61 @@
+/**
+ * What the session module needs of a database.
+ * Invariant: a session is there or it is not; accepting transactions read its row `for share`, so
+ * whoever ends it waits for them, and after that nothing more is accepted under it.
+ */
+import type { UserId } from '@jibber/schema/ids';
+import type { Result } from '@jibber/schema/result';
+
+/** Why a session ended before its time. */
+export type EndReason = 'sign-out' | 'password';
+
+export type NewSession = {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly deviceName: string;
+  /** ms. */
+  readonly createdAt: number;
+  /** ms; the absolute end. */
+  readonly expiresAt: number;
+};
+
+export type StoredSession = {
+  readonly userId: UserId;
+  readonly expiresAt: number;
+  readonly usedAt: number;
+};
+
+export type StartRules = {
+  /** The account's hash the password was checked against: if it is another by now, nothing starts. */
+  readonly passwordHash: string;
+  readonly maxSessions: number;
+  /** Sessions last used before this moment, ms, no longer count. */
+  readonly usedSince: number;
+  /** A session of the same browser, which gives way to the new one. */
+  readonly replaces: string | undefined;
+};
+
+/** Sessions that are over after a start, and whether their devices are to be told. */
+export type Replaced = { readonly id: string; readonly isOtherAccount: boolean };
+
+export interface SessionStorage {
+  /** Under the account's lock, so that two starts count one another. */
+  insert(
+    session: NewSession,
+    rules: StartRules,
+  ): Promise<Result<Replaced | undefined, 'wrong-credentials' | 'too-many-devices'>>;
+  /** `ended`: it ended before its time. undefined: never there, or long over. */
+  read(id: string): Promise<StoredSession | 'ended' | undefined>;
+  touch(id: string, usedAt: number): Promise<void>;
+  /** Ends the sessions in the order of their ids; those that are over already are left out. */
+  end(ids: readonly string[], reason: EndReason, endedAt: number): Promise<readonly string[]>;
+  /** Ends all sessions of an account but one. */
+  endAll(
+    userId: UserId,
+    except: string | undefined,
+    reason: EndReason,
+    endedAt: number,
+  ): Promise<readonly string[]>;
+  /** Removes what expired, and what is known of sessions that ended before `endedBefore`, ms. */
+  prune(at: number, usedBefore: number, endedBefore: number): Promise<void>;
+}
