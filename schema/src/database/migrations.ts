@@ -1,9 +1,11 @@
 /** All migrations in their order; the name is what the database remembers. */
 import type { Kysely } from 'kysely';
 import { up as first } from './migrations/0001-first.ts';
+import { up as secrets } from './migrations/0002-secrets.ts';
 
 export type Migration = (database: Kysely<never>) => Promise<void>;
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
+  '0002-secrets': secrets,
 };

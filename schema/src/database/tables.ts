@@ -127,8 +127,16 @@ export interface RefusalsTable {
   at: number;
 }
 
+/** What all nodes share and nobody else may know, each made once by whichever node needs it first. */
+export interface SecretsTable {
+  name: string;
+  value: Uint8Array;
+  created_at: number;
+}
+
 export interface Database {
   history: HistoryTable;
+  secrets: SecretsTable;
   accounts: AccountsTable;
   sessions: SessionsTable;
   session_uses: SessionUsesTable;
