@@ -38,6 +38,15 @@ export type StartRules = {
 /** Sessions that are over after a start, and whether their devices are to be told. */
 export type Replaced = { readonly id: string; readonly isOtherAccount: boolean };
 
+export type PasswordChange = {
+  readonly userId: UserId;
+  readonly from: string | undefined;
+  readonly to: string;
+  /** The session that goes on. */
+  readonly except: string | undefined;
+  readonly endedAt: number;
+};
+
 export interface SessionStorage {
   /** Under the account's lock, so that two starts count one another. */
   insert(
@@ -49,6 +58,11 @@ export interface SessionStorage {
   touch(id: string, usedAt: number): Promise<void>;
   /** Ends the sessions in the order of their ids; those that are over already are left out. */
   end(ids: readonly string[], reason: EndReason, endedAt: number): Promise<readonly string[]>;
+  /**
+   * Puts another password hash in the place of `from` and ends all sessions but `except`, together.
+   * `wrong-credentials`: the hash is another by now; nothing was changed. `from` undefined: whatever it is.
+   */
+  replacePassword(change: PasswordChange): Promise<Result<readonly string[], 'wrong-credentials'>>;
   /** Ends all sessions of an account but one. */
   endAll(
     userId: UserId,

@@ -7,7 +7,7 @@ import type { UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { fail, type Result, succeed } from '@jibber/schema/result';
 import type { Identity } from '../log/sync.ts';
-import type { EndReason, SessionStorage } from './session-storage.ts';
+import type { EndReason, PasswordChange, SessionStorage } from './session-storage.ts';
 import { makeToken, type RandomBytes, sessionIdOf } from './session-token.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -45,6 +45,10 @@ export interface Sessions {
   /** Notes that a session is in use, for what lives longer than a request. */
   noteUse(sessionId: string): Promise<void>;
   end(sessionIds: readonly string[], reason: EndReason): Promise<void>;
+  /** Changes the password and ends the account's other sessions, together. */
+  replacePassword(
+    change: Omit<PasswordChange, 'endedAt'>,
+  ): Promise<Result<undefined, 'wrong-credentials'>>;
   /** Ends all sessions of an account; with `except` all but that one. Answers how many. */
   endAll(userId: UserId, reason: EndReason, except?: string): Promise<number>;
   /** Forgets what is over. For a slow timer. */
@@ -101,6 +105,12 @@ export function makeSessions(options: SessionsOptions): Sessions {
     noteUse: (sessionId) => storage.touch(sessionId, now()),
     async end(sessionIds, reason) {
       tellEnded(await storage.end(sessionIds, reason, now()));
+    },
+    async replacePassword(change) {
+      const ended = await storage.replacePassword({ ...change, endedAt: now() });
+      if (!ended.ok) return ended;
+      tellEnded(ended.value);
+      return succeed();
     },
     async endAll(userId, reason, except) {
       const ended = await storage.endAll(userId, except, reason, now());

@@ -1,0 +1,37 @@
+/**
+ * What accounts need of a database.
+ * Invariant: handle skeleton, e-mail and phone are unique among accounts, decided by the database
+ * at the moment of writing; looking before is a courtesy.
+ */
+import type { Address, Person } from '@jibber/schema/commands/account';
+import type { UserId } from '@jibber/schema/ids';
+import type { Result } from '@jibber/schema/result';
+
+export type Account = {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly handle: string;
+  readonly email: string | undefined;
+  readonly phone: string | undefined;
+  readonly passwordHash: string;
+};
+
+export type NewAccount = Account & {
+  readonly handleSkeleton: string;
+  /** ms. */
+  readonly createdAt: number;
+};
+
+export interface AccountStorage {
+  insert(account: NewAccount): Promise<Result<undefined, 'handle-taken' | 'address-taken'>>;
+  /** Deleted accounts are not found by anything here. */
+  readByAddress(address: Address): Promise<Account | undefined>;
+  read(userId: UserId): Promise<Account | undefined>;
+  /** Exactly this handle, not one that looks alike. */
+  readByHandle(handle: string): Promise<Account | undefined>;
+  isSkeletonTaken(handleSkeleton: string): Promise<boolean>;
+  /** Of these people, those the viewer is in a chat with now (who may have left it), and himself. */
+  readProfiles(viewer: UserId, ids: readonly UserId[]): Promise<readonly Person[]>;
+  /** All accounts in the order of their making, for the operator. */
+  list(): Promise<readonly Account[]>;
+}

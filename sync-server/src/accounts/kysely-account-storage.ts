@@ -1,0 +1,110 @@
+/** Accounts in the database. Invariant: a deleted account is never given out. */
+import type { Address } from '@jibber/schema/commands/account';
+import type { Database } from '@jibber/schema/database/tables';
+import { userId } from '@jibber/schema/ids';
+import { fail, succeed } from '@jibber/schema/result';
+import type { Kysely } from 'kysely';
+import type { Account, AccountStorage } from './account-storage.ts';
+
+export function makeKyselyAccountStorage(database: Kysely<Database>): AccountStorage {
+  const select = () =>
+    database
+      .selectFrom('accounts')
+      .select(['id', 'name', 'handle', 'email', 'phone', 'password_hash'])
+      .where('deleted_at', 'is', null);
+
+  async function isSkeletonTaken(handleSkeleton: string): Promise<boolean> {
+    // Of deleted accounts too: nobody gets a handle that others know as somebody else's.
+    const row = await database
+      .selectFrom('accounts')
+      .select('id')
+      .where('handle_skeleton', '=', handleSkeleton)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  return {
+    async insert(account) {
+      const inserted = await database
+        .insertInto('accounts')
+        .values({
+          id: account.userId,
+          name: account.name,
+          handle: account.handle,
+          handle_skeleton: account.handleSkeleton,
+          email: account.email ?? null,
+          phone: account.phone ?? null,
+          password_hash: account.passwordHash,
+          created_at: account.createdAt,
+          deleted_at: null,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (inserted !== undefined) return succeed();
+      const isHandle = await isSkeletonTaken(account.handleSkeleton);
+      return fail(isHandle ? 'handle-taken' : 'address-taken');
+    },
+    async readByAddress({ kind, value }: Address) {
+      return toAccount(await select().where(kind, '=', value).executeTakeFirst());
+    },
+    async read(id) {
+      return toAccount(await select().where('id', '=', id).executeTakeFirst());
+    },
+    async readByHandle(handle) {
+      return toAccount(await select().where('handle', '=', handle).executeTakeFirst());
+    },
+    isSkeletonTaken,
+    async readProfiles(viewer, ids) {
+      if (ids.length === 0) return [];
+      const rows = await database
+        .selectFrom('accounts')
+        .select(['id', 'name', 'handle'])
+        .where('id', 'in', ids)
+        .where('deleted_at', 'is', null)
+        .where(({ eb, or, exists, selectFrom }) =>
+          or([
+            eb('accounts.id', '=', viewer),
+            exists(
+              selectFrom('members as mine')
+                .innerJoin('members as theirs', 'theirs.chat_id', 'mine.chat_id')
+                .select('theirs.user_id')
+                .where('mine.user_id', '=', viewer)
+                .where('mine.left_position', 'is', null)
+                .whereRef('theirs.user_id', '=', 'accounts.id'),
+            ),
+          ]),
+        )
+        .execute();
+      return rows.map(({ id, name, handle }) => ({ userId: userId(id), name, handle }));
+    },
+    async list() {
+      const rows = await select().orderBy('created_at').orderBy('id').execute();
+      return rows.map(accountOf);
+    },
+  };
+}
+
+type AccountRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly handle: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly password_hash: string;
+};
+
+function toAccount(row: AccountRow | undefined): Account | undefined {
+  return row === undefined ? undefined : accountOf(row);
+}
+
+function accountOf(row: AccountRow): Account {
+  return {
+    userId: userId(row.id),
+    name: row.name,
+    handle: row.handle,
+    email: row.email ?? undefined,
+    phone: row.phone ?? undefined,
+    passwordHash: row.password_hash,
+  };
+}
