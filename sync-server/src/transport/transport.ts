@@ -37,7 +37,8 @@ export type TransportOptions<Context> = {
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   /**
    * Answers a request. `request.signal` fires when the client went away; the body is counted and
-   * fails beyond `httpBodyBytes`, whereupon the client gets 413 whatever the handler answers.
+   * fails beyond `httpBodyBytes`, whereupon the client gets 413 whatever the handler answers; it can
+   * be read until the handler answers.
    * A body without Content-Length is gathered up to 64 KiB before its first byte leaves.
    */
   handleHttp(request: Request, peer: Peer): Promise<Response>;
@@ -47,9 +48,10 @@ export type TransportOptions<Context> = {
 };
 
 /**
- * What happens to sockets. The calls of one socket never overlap: `open`, then `message` and
- * `drain`, then `close`, exactly once. A handler that throws or rejects is logged and costs its own
- * socket only (close code 1011).
+ * What happens to sockets: of each one `open`, then any `message` and `drain`, then exactly one
+ * `close`. The calls do not wait for each other; who works on after returning keeps his own bounded
+ * queue. One that throws, or answers a promise that rejects, is logged and costs its own socket only
+ * (close code 1011).
  */
 export interface SocketHandler<Context> {
   /**
@@ -58,16 +60,16 @@ export interface SocketHandler<Context> {
    * in `open` and `close`, not here.
    */
   upgrade(request: UpgradeRequest): Promise<UpgradeDecision<Context>>;
-  open(socket: Socket<Context>): void | Promise<void>;
+  open(socket: Socket<Context>): void;
   /** A binary message. `bytes` is a copy the receiver may keep. */
-  message(socket: Socket<Context>, bytes: Uint8Array): void | Promise<void>;
-  /** Unsent bytes have gone out after `bufferedBytes()` stood above 0. Pull the next part here. */
-  drain(socket: Socket<Context>): void | Promise<void>;
+  message(socket: Socket<Context>, bytes: Uint8Array): void;
+  /** All unsent bytes have gone out after some stood still. Pull the next part of a catch-up here. */
+  drain(socket: Socket<Context>): void;
   /**
    * The socket is gone; nothing can be sent. `code` is what this side ended it with, else what the
    * peer sent (1005: none), else 1006, or 1009 for a message that was too large.
    */
-  close(socket: Socket<Context>, code: number): void | Promise<void>;
+  close(socket: Socket<Context>, code: number): void;
 }
 
 /** Header values as sent; of repeated headers all, joined as HTTP defines (`, `; cookies `; `). */
@@ -111,6 +113,7 @@ export interface Socket<Context> {
 
 /** Fits pino. Fields carry no text, address or secret of a person. */
 export interface TransportLog {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -129,7 +132,10 @@ export type TransportLimits = {
   readonly stallMs: number;
   /** A ping goes out this often … */
   readonly pingMs: number;
-  /** … and without a pong after this long the socket is closed, whatever other bytes trickle in. */
+  /**
+   * … and without a pong or a whole message in this time the socket is closed (4008), whatever bytes
+   * trickle in. Long enough for a pong that queues behind a backlog on a slow line.
+   */
   readonly pongMs: number;
   /** How long `close` waits for what is under way. */
   readonly closeMs: number;
@@ -143,7 +149,7 @@ export const transportLimits: TransportLimits = {
   requestMs: 10_000,
   stallMs: 10_000,
   pingMs: 25_000,
-  pongMs: 10_000,
+  pongMs: 20_000,
   closeMs: 3_000,
 };
 
