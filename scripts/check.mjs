@@ -18,7 +18,7 @@ const checks = [
     name: 'format',
     args: [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'],
   },
-  { name: 'solid', args: [bin('oxlint/bin/oxlint'), '--deny-warnings', 'app/src'] },
+  { name: 'lint', args: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', '.'] },
   { name: 'types-schema', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'schema'] },
   { name: 'types-server', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'sync-server'] },
   { name: 'types-app', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'app'] },

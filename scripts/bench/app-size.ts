@@ -12,7 +12,7 @@ import {
   filesLoadedWith,
   filesNamedBy,
   lazyKeysIn,
-  type Manifest,
+  parseManifest,
 } from './build-manifest.ts';
 
 const dist = fileURLToPath(new URL('../../app/dist/', import.meta.url));
@@ -23,7 +23,7 @@ const openChatFolders = ['src/features/', 'src/replica/'];
 const aimsKB = { paintedListKB: 55, openChatKB: 120 };
 
 export const run: Benchmark = async () => {
-  const manifest: Manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
+  const manifest = parseManifest(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
   const entries = entryKeys(manifest);
   const named = filesNamedBy(readFileSync(join(dist, 'index.html'), 'utf8'));
   const list = new Set([...named, ...filesLoadedWith(manifest, entries)]);

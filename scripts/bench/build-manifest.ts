@@ -3,19 +3,28 @@
  * Invariant: a file counts once, however many chunks import it.
  */
 
-/** One chunk in `dist/.vite/manifest.json`; its key is the source module, or `_name` for a shared one. */
-export type ManifestChunk = {
-  readonly file: string;
-  readonly isEntry?: boolean;
-  readonly isDynamicEntry?: boolean;
-  /** Keys of chunks that load with it. */
-  readonly imports?: readonly string[];
-  /** Keys of chunks that it may load later. */
-  readonly dynamicImports?: readonly string[];
-  readonly css?: readonly string[];
-};
+import * as v from 'valibot';
 
-export type Manifest = Readonly<Record<string, ManifestChunk>>;
+const chunkSchema = v.object({
+  file: v.string(),
+  isEntry: v.optional(v.boolean()),
+  isDynamicEntry: v.optional(v.boolean()),
+  imports: v.optional(v.array(v.string())),
+  dynamicImports: v.optional(v.array(v.string())),
+  css: v.optional(v.array(v.string())),
+});
+const manifestSchema = v.record(v.string(), chunkSchema);
+
+/**
+ * Chunks by the source module they begin with, or `_name` for a shared one. `imports` are keys of
+ * chunks that load with it, `dynamicImports` of those that may load later.
+ */
+export type Manifest = Readonly<v.InferOutput<typeof manifestSchema>>;
+
+/** Reads `dist/.vite/manifest.json`; throws if it is not one. */
+export function parseManifest(text: string): Manifest {
+  return v.parse(manifestSchema, JSON.parse(text));
+}
 
 /**
  * Files that loading some chunks brings: theirs, and those of everything they import at once.

@@ -112,7 +112,7 @@ function asPostgresUser(command: readonly [string, ...string[]]): readonly [stri
 }
 
 /** Asks the system for a port that nobody listens on now. */
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

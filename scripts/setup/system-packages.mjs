@@ -13,7 +13,7 @@ import { runOrThrow } from './child-process.mjs';
  */
 
 /** @type {readonly SystemPackage[]} */
-export const systemPackages = [
+const systemPackages = [
   { debianName: 'postgresql', purpose: 'tests against a real PostgreSQL', find: findPostgres },
   { debianName: 'chromium', purpose: 'browser journeys', find: findChromium },
   { debianName: 'fonts-noto-color-emoji', purpose: 'emoji on screens', find: findEmojiFont },
