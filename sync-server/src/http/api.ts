@@ -1,0 +1,188 @@
+/**
+ * The commands of schema/commands over HTTP, under /api.
+ * Invariants: what changes something, or carries a body, comes from our own pages; every answer is
+ * JSON that nobody caches; whatever fails is a code of the one table.
+ */
+import {
+  changePasswordSchema,
+  createAccountSchema,
+  findPersonSchema,
+  signInSchema,
+} from '@jibber/schema/commands/account';
+import { postIntentsSchema } from '@jibber/schema/commands/intents';
+import type { ErrorCode } from '@jibber/schema/errors';
+import { parseUserId, type UserId } from '@jibber/schema/ids';
+import type { Result } from '@jibber/schema/result';
+import { type Context, Hono } from 'hono';
+import type * as v from 'valibot';
+import type { Accounts, SignedIn, Visitor } from '../accounts/accounts.ts';
+import { knownDeviceMaxAgeSeconds } from '../accounts/known-devices.ts';
+import type { People } from '../accounts/people.ts';
+import type { Identity, Sync } from '../log/sync.ts';
+import { formatCookie, formatForgotten } from '../sessions/cookies.ts';
+import { type Sessions, sessionMaxAgeSeconds } from '../sessions/sessions.ts';
+import { answer, answerDone, answerError } from './answers.ts';
+import { readJsonBody } from './json-body.ts';
+import type { OriginCheck } from './same-origin.ts';
+import { type Caller, readVisitor } from './visit.ts';
+
+const profilesAtOnce = 100;
+
+export type ApiOptions = {
+  readonly accounts: Accounts;
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly sync: Pick<Sync, 'submit'>;
+  readonly isOurOrigin: OriginCheck;
+  readonly registration: 'open' | 'closed';
+  readonly version: string;
+  /** Turns a fault into the code the client gets; logs what has to be. */
+  readonly onFault: (fault: unknown) => ErrorCode;
+};
+
+type Env = { Bindings: { readonly caller: Caller } };
+
+/** Answers a request whose path begins with /api/; never rejects. */
+export type Api = (request: Request, caller: Caller) => Promise<Response>;
+
+export function makeApi(options: ApiOptions): Api {
+  const { accounts, people, sessions, sync } = options;
+  const app = new Hono<Env>();
+
+  /** Runs with the session's account, or answers why there is none. */
+  function asAccount(
+    run: (identity: Identity, context: Context<Env>) => Promise<Response>,
+  ): (context: Context<Env>) => Promise<Response> {
+    return async (context) => {
+      const identity = await sessions.authenticate(visitorOf(context).sessionToken);
+      return identity.ok ? run(identity.value, context) : answerError(identity.code);
+    };
+  }
+
+  app.use('*', async (context, next) => {
+    if (!isAllowed(context, options.isOurOrigin)) return answerError('origin-refused');
+    await next();
+    return undefined;
+  });
+
+  app.post('/api/account', (context) =>
+    withBody(context, createAccountSchema, async (form) =>
+      answerSignedIn(await accounts.create(form, visitorOf(context)), context.env.caller),
+    ),
+  );
+  app.post('/api/session', (context) =>
+    withBody(context, signInSchema, async (form) =>
+      answerSignedIn(await accounts.signIn(form, visitorOf(context)), context.env.caller),
+    ),
+  );
+  app.get(
+    '/api/session',
+    asAccount(async (identity) => answerResult(await accounts.me(identity))),
+  );
+  app.delete('/api/session', async (context) => {
+    const identity = await sessions.authenticate(visitorOf(context).sessionToken);
+    if (identity.ok) await sessions.end([identity.value.sessionId], 'sign-out');
+    return answerDone([formatForgotten('session', context.env.caller.isSecure)]);
+  });
+  app.post(
+    '/api/password',
+    asAccount((identity, context) =>
+      withBody(context, changePasswordSchema, async ({ current, next }) => {
+        const changed = await accounts.changePassword(identity, current, next);
+        return changed.ok ? answerDone() : answerError(changed.code);
+      }),
+    ),
+  );
+  app.post(
+    '/api/people',
+    asAccount((identity, context) =>
+      withBody(context, findPersonSchema, async ({ query }) =>
+        answerResult(await people.find(identity.userId, query)),
+      ),
+    ),
+  );
+  app.get(
+    '/api/profiles',
+    asAccount(async (identity, context) => {
+      const ids = readIds(context.req.query('ids') ?? '');
+      if (ids === undefined) return answerError('malformed');
+      return answer(await people.profiles(identity.userId, ids));
+    }),
+  );
+  app.get('/api/handles/:handle', async (context) => {
+    const { address } = context.env.caller;
+    const free = await people.isHandleFree(address, context.req.param('handle'));
+    return free.ok ? answer({ free: free.value }) : answerError(free.code);
+  });
+  app.get('/api/server', async () =>
+    answer({ registration: options.registration, version: options.version }),
+  );
+  app.post(
+    '/api/intents',
+    asAccount((identity, context) =>
+      withBody(context, postIntentsSchema, async ({ entries }) => {
+        const sent = entries.map((entry) => ({ ...entry, after: entry.after }));
+        return answer({ answers: await sync.submit(identity, sent) });
+      }),
+    ),
+  );
+  app.notFound(() => answerError('not-found'));
+  app.onError((fault) => answerError(options.onFault(fault)));
+
+  return async (request, caller) => app.fetch(request, { caller });
+}
+
+function visitorOf(context: Context<Env>): Visitor {
+  return readVisitor(context.req.raw, context.env.caller);
+}
+
+/** Reading needs no Origin, which browsers leave out there; but no other site may do it for us. */
+function isAllowed(context: Context<Env>, isOurOrigin: OriginCheck): boolean {
+  const fetchSite = context.req.header('sec-fetch-site');
+  if (context.req.method === 'GET' || context.req.method === 'HEAD') {
+    return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none';
+  }
+  return isOurOrigin({
+    origin: context.req.header('origin'),
+    host: context.req.header('host'),
+    fetchSite,
+    isSecure: context.env.caller.isSecure,
+  });
+}
+
+async function withBody<Schema extends v.GenericSchema>(
+  context: Context<Env>,
+  schema: Schema,
+  run: (body: v.InferOutput<Schema>) => Promise<Response>,
+): Promise<Response> {
+  const body = await readJsonBody(context.req.raw, schema);
+  return body.ok ? run(body.value) : answerError(body.code);
+}
+
+function answerResult(result: Result<unknown, ErrorCode>): Response {
+  return result.ok ? answer(result.value) : answerError(result.code);
+}
+
+function answerSignedIn(result: Result<SignedIn, ErrorCode>, { isSecure }: Caller): Response {
+  if (!result.ok) return answerError(result.code);
+  const { me, token, deviceMark } = result.value;
+  return answer(me, [
+    formatCookie({ name: 'session', value: token, maxAgeSeconds: sessionMaxAgeSeconds }, isSecure),
+    formatCookie(
+      { name: 'device', value: deviceMark, maxAgeSeconds: knownDeviceMaxAgeSeconds },
+      isSecure,
+    ),
+  ]);
+}
+
+function readIds(text: string): UserId[] | undefined {
+  const parts = text === '' ? [] : text.split(',');
+  if (parts.length > profilesAtOnce) return undefined;
+  const ids: UserId[] = [];
+  for (const part of parts) {
+    const id = parseUserId(part);
+    if (!id.ok) return undefined;
+    ids.push(id.value);
+  }
+  return ids;
+}
