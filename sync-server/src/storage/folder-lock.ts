@@ -1,0 +1,177 @@
+/**
+ * One process per folder.
+ *
+ * Locks are files `lock.1`, `lock.2` … in the folder, made exclusively; the one with the highest
+ * number counts. Who finds that one's owner gone makes the next number and looks again: if a higher
+ * one is there by then, he has lost. So of any number of simultaneous starters one wins, and no file
+ * is removed but by a winner (lower numbers) or by its owner.
+ * Invariant: two living processes never both hold a folder.
+ *
+ * Whether an owner lives: on the same machine since the same boot, in the same process namespace, by
+ * its process id and start time. Otherwise (another container, another machine on a shared disk) by
+ * whether its file is still being touched, which each owner does every 2 s.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeProcess, isProcessThere, type ProcessMark, processPlace } from './process-mark.ts';
+
+const touchIntervalMs = 2_000;
+/** Time without a touch after which an owner that cannot be asked counts as gone. */
+const touchPatienceMs = 8_000;
+const lookIntervalMs = 250;
+
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+
+  constructor(owner: string) {
+    super(
+      `Another Jibber is already running on this folder (${owner}). Stop it first, or set DATA_DIR to another folder.`,
+    );
+  }
+}
+
+export interface FolderLock {
+  /** Gives the folder free. May be called twice. */
+  release(): Promise<void>;
+}
+
+type Owner = ProcessMark & { readonly token: string };
+
+/**
+ * Takes a folder for this process, until it is released or the process ends, however it ends.
+ * @param folder exists
+ * @param onLost called once if the lock's file was removed or overtaken: stop writing at once
+ * @throws FolderInUse
+ */
+export async function lockFolder(
+  folder: string,
+  onLost: (error: Error) => void,
+): Promise<FolderLock> {
+  const token = randomUUID();
+  for (;;) {
+    const newest = Math.max(0, ...lockNumbers(folder));
+    if (newest > 0) await assertGone(folder, newest);
+    const number = newest + 1;
+    if (!writeLock(pathOf(folder, number), { ...describeProcess(), token })) continue;
+    if (Math.max(...lockNumbers(folder)) > number) {
+      rmSync(pathOf(folder, number), { force: true });
+      continue;
+    }
+    for (const old of lockNumbers(folder)) {
+      if (old < number) rmSync(pathOf(folder, old), { force: true });
+    }
+    return holdLock(folder, number, token, onLost);
+  }
+}
+
+function holdLock(
+  folder: string,
+  number: number,
+  token: string,
+  onLost: (error: Error) => void,
+): FolderLock {
+  const path = pathOf(folder, number);
+  const stop = () => clearInterval(timer);
+  const timer = setInterval(() => {
+    try {
+      if (readOwner(path)?.token === token && Math.max(...lockNumbers(folder)) === number) {
+        const now = new Date();
+        utimesSync(path, now, now);
+        return;
+      }
+      stop();
+      onLost(
+        new Error(`The lock of the folder ${folder} was removed or taken by another process.`),
+      );
+    } catch (error) {
+      stop();
+      onLost(new Error(`The lock of the folder ${folder} cannot be kept.`, { cause: error }));
+    }
+  }, touchIntervalMs);
+  timer.unref();
+  return {
+    async release() {
+      stop();
+      if (readOwner(path)?.token === token) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** Returns when the owner of a lock is gone; throws if he lives. */
+async function assertGone(folder: string, number: number): Promise<void> {
+  const path = pathOf(folder, number);
+  const owner = readOwner(path);
+  if (owner !== undefined && owner.place === processPlace()) {
+    if (isProcessThere(owner)) throw new FolderInUse(`process ${owner.processId}`);
+    return;
+  }
+  // Of another place, or not written out yet: only time tells.
+  const firstTouch = touchedAt(path);
+  for (let waitedMs = 0; waitedMs < touchPatienceMs; waitedMs += lookIntervalMs) {
+    await delay(lookIntervalMs);
+    const touch = touchedAt(path);
+    if (touch === undefined) return;
+    if (touch !== firstTouch) {
+      throw new FolderInUse(
+        owner === undefined
+          ? 'it is just starting'
+          : `process ${owner.processId} on ${owner.hostName}`,
+      );
+    }
+  }
+}
+
+function lockNumbers(folder: string): number[] {
+  return readdirSync(folder).flatMap((name) => {
+    const number = /^lock\.([0-9]{1,9})$/.exec(name)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+}
+
+function pathOf(folder: string, number: number): string {
+  return join(folder, `lock.${number}`);
+}
+
+/** @returns false if that number is taken */
+function writeLock(path: string, owner: Owner): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+function readOwner(path: string): Owner | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+  // Cut off by a power cut, or read before it was written.
+  return text.endsWith('}\n') ? parseOwner(JSON.parse(text)) : undefined;
+}
+
+function parseOwner(value: unknown): Owner | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('processId' in value) || typeof value.processId !== 'number') return undefined;
+  if (!('startedAt' in value) || typeof value.startedAt !== 'string') return undefined;
+  if (!('place' in value) || typeof value.place !== 'string') return undefined;
+  if (!('hostName' in value) || typeof value.hostName !== 'string') return undefined;
+  if (!('token' in value) || typeof value.token !== 'string') return undefined;
+  const { processId, startedAt, place, hostName, token } = value;
+  return { processId, startedAt, place, hostName, token };
+}
+
+function touchedAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

@@ -1,0 +1,206 @@
+/**
+ * The embedded Postgres behind a message port: one request after the other, in the order they come.
+ * Runs in the thread that `pglite-worker.ts` is; tests run it beside themselves.
+ * Invariant: an answer is sent only if the engine answered and every sync before it succeeded.
+ * After the first doubt `failed` is sent and nothing more is answered.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { messages, PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { prepareClusterFolder } from './cluster-folder.ts';
+import type { PgliteMessage, PgliteRequest, PgliteStart } from './pglite-messages.ts';
+import { SyncedFiles } from './synced-files.ts';
+import { valueParsers, valueSerializers } from './values.ts';
+
+type Port = Pick<MessagePort, 'on' | 'postMessage' | 'close'>;
+
+/** How long the log may hold what the data files lack while nobody writes, ms (Postgres' default). */
+const checkpointIntervalMs = 5 * 60_000;
+
+const serviceParameters = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['-c', 'fsync=on'],
+  // The only method whose system call Emscripten hands on; `fdatasync` and `open_sync` do nothing.
+  ...['-c', 'wal_sync_method=fsync'],
+  ...['-c', 'full_page_writes=on'],
+  ...['-c', 'synchronous_commit=on'],
+  // Keeps few old log files: they hold what was deleted until they are written over.
+  ...['-c', 'min_wal_size=32MB'],
+];
+
+/**
+ * Opens the store and answers requests until it is closed.
+ * @param sync brings a file to disk or throws (`fsyncSync`)
+ */
+export async function servePglite(
+  port: Port,
+  start: PgliteStart,
+  sync: (descriptor: number) => void,
+): Promise<void> {
+  const tell = (message: PgliteMessage, transfer?: ArrayBuffer[]) =>
+    port.postMessage(message, transfer);
+  try {
+    const files = await openFiles(start, sync);
+    const pglite = await PGlite.create(await engineOptions(start, files));
+    const service = new PgliteService(pglite, files, tell, start.checkpointBytes);
+    port.on('message', (request: PgliteRequest) => service.receive(request));
+    service.startCheckpoints();
+    tell({ kind: 'ready' });
+  } catch (error) {
+    tell({ kind: 'failed', message: describe(error) });
+  }
+}
+
+async function openFiles(
+  start: PgliteStart,
+  sync: (descriptor: number) => void,
+): Promise<SyncedFiles | undefined> {
+  if (start.folder === undefined) return undefined;
+  const path = await prepareClusterFolder(start.folder, async (unfinished) => {
+    const first = await PGlite.create({ fs: new NodeFS(unfinished) });
+    await first.close();
+  });
+  return new SyncedFiles(path, sync);
+}
+
+async function engineOptions(
+  start: PgliteStart,
+  files: SyncedFiles | undefined,
+): Promise<PGliteOptions> {
+  const values = { parsers: { ...valueParsers }, serializers: { ...valueSerializers } };
+  if (files !== undefined) return { ...values, fs: files, startParams: serviceParameters };
+  if (start.template === undefined) return values;
+  return { ...values, loadDataDir: new Blob([await readFile(start.template)]) };
+}
+
+class PgliteService {
+  readonly #pglite: PGlite;
+  readonly #files: SyncedFiles | undefined;
+  readonly #tell: (message: PgliteMessage, transfer?: ArrayBuffer[]) => void;
+  readonly #checkpointBytes: number;
+  /** Closed or failed: nothing more is answered. */
+  #isOver = false;
+  #last = Promise.resolve();
+  #checkpoints: NodeJS.Timeout | undefined;
+
+  constructor(
+    pglite: PGlite,
+    files: SyncedFiles | undefined,
+    tell: (message: PgliteMessage, transfer?: ArrayBuffer[]) => void,
+    checkpointBytes: number,
+  ) {
+    this.#pglite = pglite;
+    this.#files = files;
+    this.#tell = tell;
+    this.#checkpointBytes = checkpointBytes;
+  }
+
+  startCheckpoints(): void {
+    this.#checkpoints = setInterval(
+      () => this.#enqueue(() => this.#checkpointIfWritten(0)),
+      checkpointIntervalMs,
+    );
+  }
+
+  receive(request: PgliteRequest): void {
+    this.#enqueue(() => {
+      if (request.kind === 'query') return this.#query(request.id, request.sql, request.parameters);
+      return request.kind === 'dump'
+        ? this.#dump(request.id, request.path)
+        : this.#close(request.id);
+    });
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    this.#last = this.#last.then(async () => {
+      if (this.#isOver) return;
+      try {
+        await task();
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  async #query(id: number, sql: string, parameters: readonly unknown[]): Promise<void> {
+    try {
+      const result = await this.#pglite.query<Record<string, unknown>>(sql, [...parameters]);
+      this.#assertSynced();
+      // Its loop goes on after an engine that has crashed and then reports an empty success.
+      if (result.command === undefined) throw new Error(`No answer to: ${sql.slice(0, 200)}`);
+      this.#tell(
+        {
+          kind: 'rows',
+          id,
+          command: result.command,
+          affectedRows: result.affectedRows ?? 0,
+          rows: result.rows,
+        },
+        buffersIn(result.rows),
+      );
+    } catch (error) {
+      this.#assertSynced();
+      if (!(error instanceof messages.DatabaseError) || error.code === undefined) throw error;
+      const { message, code, detail, constraint, table, column } = error;
+      this.#tell({
+        kind: 'refused',
+        id,
+        error: { message, code, detail, constraint, table, column },
+      });
+    }
+    if (!this.#pglite.isInTransaction()) await this.#checkpointIfWritten(this.#checkpointBytes);
+  }
+
+  /** In this mode Postgres makes no checkpoint by itself, and its log would grow for ever. */
+  async #checkpointIfWritten(bytes: number): Promise<void> {
+    const files = this.#files;
+    if (files === undefined || files.logBytes <= bytes) return;
+    if (this.#pglite.isInTransaction()) return;
+    files.logBytes = 0;
+    await this.#pglite.query('checkpoint');
+    this.#assertSynced();
+  }
+
+  async #dump(id: number, path: string): Promise<void> {
+    const dump = await this.#pglite.dumpDataDir('none');
+    await writeFile(path, new Uint8Array(await dump.arrayBuffer()));
+    this.#tell({ kind: 'done', id });
+  }
+
+  async #close(id: number): Promise<void> {
+    clearInterval(this.#checkpoints);
+    this.#isOver = true;
+    await this.#pglite.close();
+    this.#assertSynced();
+    this.#tell({ kind: 'done', id });
+  }
+
+  #assertSynced(): void {
+    if (this.#files?.failure !== undefined) throw this.#files.failure;
+  }
+
+  #fail(error: unknown): void {
+    this.#isOver = true;
+    clearInterval(this.#checkpoints);
+    this.#tell({ kind: 'failed', message: describe(error) });
+  }
+}
+
+/** Buffers of byte values, which move to the other thread instead of being copied. */
+function buffersIn(rows: readonly Record<string, unknown>[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const row of rows) {
+    for (const value of Object.values(row)) {
+      if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) {
+        buffers.add(value.buffer);
+      }
+    }
+  }
+  return [...buffers];
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
+}

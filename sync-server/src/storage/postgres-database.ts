@@ -1,0 +1,73 @@
+/**
+ * A Postgres server, 15 to 18, through a bounded pool.
+ * Invariant: every connection of the pool has the same session settings, set before its first query.
+ */
+import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, types } from 'pg';
+import type { DatabaseOptions, OpenDatabase } from './database-port.ts';
+import { QueryCounter } from './query-counter.ts';
+import { valueParsers } from './values.ts';
+
+/** Opens a pool and one connection of it, so that a wrong address is told now. */
+export async function openPostgres<Tables>(
+  url: string,
+  options: DatabaseOptions,
+): Promise<OpenDatabase<Tables>> {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: options.acquireTimeoutMs ?? 30_000,
+    application_name: 'jibber',
+    keepAlive: true,
+    types: {
+      getTypeParser: (typeId, format) =>
+        (format === 'binary' ? undefined : valueParsers[typeId]) ??
+        types.getTypeParser(typeId, format),
+    },
+  });
+  // Without a listener an idle connection that the server ends would end this process.
+  pool.on('error', (error) => options.onFailure?.(error, false));
+  const counter = new QueryCounter();
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool,
+      onCreateConnection: (connection) =>
+        prepareSession(connection, options.lockTimeoutMs ?? 2_000),
+    }),
+    log: counter.log,
+  });
+  try {
+    return {
+      kind: 'postgres',
+      kysely,
+      isDurable: await isServerDurable(kysely),
+      queries: counter,
+      maintain: async () => undefined,
+      close: () => kysely.destroy(),
+    };
+  } catch (error) {
+    await kysely.destroy();
+    throw new Error('The Postgres server of the database address could not be used.', {
+      cause: error,
+    });
+  }
+}
+
+async function prepareSession(connection: DatabaseConnection, lockTimeoutMs: number) {
+  const settings = [
+    `set lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
+    `set default_transaction_isolation = 'read committed'`,
+    // An operator's default of `off` would let us tell "sent" before the log is on disk.
+    `set synchronous_commit = 'on'`,
+    `set bytea_output = 'hex'`,
+    `set client_min_messages = 'warning'`,
+  ];
+  await connection.executeQuery(CompiledQuery.raw(settings.join('; ')));
+}
+
+async function isServerDurable<Tables>(kysely: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ fsync: string; full_pages: string }>`
+    select current_setting('fsync') as fsync, current_setting('full_page_writes') as full_pages
+  `.execute(kysely);
+  return rows[0]?.fsync === 'on' && rows[0].full_pages === 'on';
+}
