@@ -1,0 +1,13 @@
+/** The characters of every test: Alice and Bob write to each other, Mallory is no member. */
+import { type ChatId, directChatId, type EntryId, entryId, historyId, userId } from '../ids.ts';
+
+export const alice = userId('01940000-0000-7000-8000-00000000a11c');
+export const bob = userId('01940000-0000-7000-8000-0000000000b0');
+export const mallory = userId('01940000-0000-7000-8000-0000000ba110');
+export const aliceAndBob: ChatId = directChatId(alice, bob);
+export const someHistory = historyId('01940000-0000-7000-8000-0000000b15e0');
+
+/** A different entry id for each count from 0 to 2^48 - 1. */
+export function nthEntryId(count: number): EntryId {
+  return entryId(`01950000-0000-7000-8000-${count.toString(16).padStart(12, '0')}`);
+}
