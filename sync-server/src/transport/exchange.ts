@@ -46,6 +46,7 @@ export class Exchange {
   readonly #deadline: NodeJS.Timeout | undefined;
   #restBytes: number;
   #answered = false;
+  #told: unknown;
 
   constructor(head: RequestHead, sink: ResponseSink, options: ExchangeOptions) {
     this.#head = head;
@@ -92,7 +93,7 @@ export class Exchange {
     } catch (fault) {
       // Answered or gone already: the handler only failed for want of the rest of the body.
       if (this.#answered || !this.#sink.live) return;
-      this.#options.onFault(fault);
+      this.#tell(fault);
       await this.#answer(makeRefusal('internal'));
     }
   }
@@ -116,7 +117,7 @@ export class Exchange {
       else if (this.#sink.live) this.#sink.answer(response, this.#isLast(), body.bytes);
     } catch (fault) {
       // Once the first byte has left, a cut connection is the only way to tell the client.
-      this.#options.onFault(fault);
+      this.#tell(fault);
       if (this.#sink.live) this.#sink.cut();
     }
   }
@@ -128,9 +129,13 @@ export class Exchange {
       this.#sink.begin(response, this.#isLast(), lengthBytes);
       let chunk: Uint8Array | undefined = first;
       while (chunk !== undefined) {
-        restBytes -= chunk.byteLength;
-        if (restBytes < 0) throw new Error('the body is longer than its Content-Length');
-        if (chunk.byteLength > 0 && !(await this.#sink.write(chunk))) return;
+        const fitting = chunk.byteLength > restBytes ? chunk.subarray(0, restBytes) : chunk;
+        restBytes -= fitting.byteLength;
+        if (fitting.byteLength > 0 && !(await this.#sink.write(fitting))) return;
+        if (fitting !== chunk) {
+          this.#tell(new Error('the body is longer than its Content-Length'));
+          break;
+        }
         chunk = (await reader.read()).value;
       }
       if (lengthBytes !== undefined && restBytes > 0) {
@@ -147,8 +152,15 @@ export class Exchange {
     try {
       await body?.cancel();
     } catch (fault) {
-      this.#options.onFault(fault);
+      this.#tell(fault);
     }
+  }
+
+  /** A source that failed fails again, with the same, when it is dropped. */
+  #tell(fault: unknown): void {
+    if (fault === this.#told) return;
+    this.#told = fault;
+    this.#options.onFault(fault);
   }
 
   #isLast(): boolean {

@@ -53,8 +53,14 @@ export class UwsResponse implements ResponseSink {
   answer(response: Response, last: boolean, bytes?: Uint8Array, lengthBytes?: number): void {
     this.#res.cork(() => {
       this.#writeHead(response);
-      if (bytes === undefined) this.#res.endWithoutBody(lengthBytes, last);
-      else this.#res.end(bytes, last);
+      if (bytes !== undefined) {
+        this.#res.end(bytes, last);
+        return;
+      }
+      // A length handed to `endWithoutBody` leaves the response open, waiting for those bytes;
+      // undefined handed over is written as 2^63.
+      if (lengthBytes !== undefined) this.#res.writeHeader('content-length', String(lengthBytes));
+      this.#res.endWithoutBody();
     });
     this.#end(true);
   }
