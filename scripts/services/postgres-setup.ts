@@ -13,15 +13,6 @@ const templateName = 'jibber_template';
 /** Brings the template to today's schema and leaves no connection open to it. */
 const migrateTemplate: (url: string) => Promise<void> = async () => undefined;
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Address of the cluster's own database, from which others are made. */
-    readonly postgresUrl: string;
-    /** Name of the migrated database that test databases are cloned from. */
-    readonly postgresTemplate: string;
-  }
-}
-
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const run = await startRun();
   try {

@@ -5,6 +5,15 @@
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the cluster's own database, from which others are made. */
+    readonly postgresUrl: string;
+    /** Name of the migrated database that test databases are cloned from. */
+    readonly postgresTemplate: string;
+  }
+}
+
 export interface TestDatabase {
   readonly url: string;
   /** Throws if a connection is still open: the pool of the code under test leaks. */

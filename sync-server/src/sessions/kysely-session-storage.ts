@@ -15,9 +15,9 @@ export function makeKyselySessionStorage(database: Kysely<Database>): SessionSto
       database.transaction().execute(async (transaction) => {
         const account = await lockAccount(transaction, session.userId);
         if (account?.password_hash !== rules.passwordHash) return fail('wrong-credentials');
-        const replaced = await replace(transaction, session.userId, rules, session.createdAt);
         const count = await countInUse(transaction, session.userId, session.createdAt, rules);
         if (count >= rules.maxSessions) return fail('too-many-devices');
+        const replaced = await replace(transaction, session.userId, rules, session.createdAt);
         await transaction
           .insertInto('sessions')
           .values({
@@ -147,6 +147,7 @@ async function countInUse(transaction: Inside, account: UserId, at: number, rule
     .leftJoin('session_uses', 'session_uses.session_id', 'sessions.id')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('user_id', '=', account)
+    .where('id', '!=', rules.replaces ?? '')
     .where('expires_at', '>', at)
     .where(({ eb, fn }) => eb(fn.coalesce('used_at', 'created_at'), '>', rules.usedSince))
     .executeTakeFirstOrThrow();

@@ -1,0 +1,155 @@
+/** What every implementation of the accounts' storage does, on every database. */
+import { randomBytes } from 'node:crypto';
+import type { Database } from '@jibber/schema/database/tables';
+import { directChatId, type UserId, userId } from '@jibber/schema/ids';
+import { expect, test } from 'vitest';
+import type { OpenDatabase } from '../storage/database-port.ts';
+import type { NewAccount } from './account-storage.ts';
+import { makeKyselyAccountStorage } from './kysely-account-storage.ts';
+import { readServerSecret } from './server-secret.ts';
+
+const alice = userId('01890000-0000-7000-8000-00000000000a');
+const bob = userId('01890000-0000-7000-8000-00000000000b');
+const mallory = userId('01890000-0000-7000-8000-00000000000f');
+
+function accountOf(id: UserId, handle: string): NewAccount {
+  return {
+    userId: id,
+    name: handle.toUpperCase(),
+    handle,
+    handleSkeleton: `~${handle}`,
+    email: `${handle}@example.org`,
+    phone: undefined,
+    passwordHash: 'hash',
+    createdAt: 1,
+  };
+}
+
+/** @param database migrated; the tests of one call share it */
+export function testAccountStorage(database: () => OpenDatabase<Database>): void {
+  async function setUp() {
+    const { kysely } = database();
+    for (const table of ['members', 'chats', 'accounts'] as const) {
+      await kysely.deleteFrom(table).execute();
+    }
+    return makeKyselyAccountStorage(kysely);
+  }
+
+  async function openChat(one: UserId, other: UserId): Promise<void> {
+    const { kysely } = database();
+    const id = directChatId(one, other);
+    await kysely
+      .insertInto('chats')
+      .values({ id, kind: 'direct', created_at: 1, head: 1, last_number: 0, segment: 0 })
+      .execute();
+    const joined = { chat_id: id, role: 'owner', from_number: 1, from_position: 1 };
+    await kysely
+      .insertInto('members')
+      .values([one, other].map((user_id) => ({ ...joined, user_id, left_position: null })))
+      .execute();
+  }
+
+  test('an account is found by id, by either address and by its exact handle', async () => {
+    const storage = await setUp();
+    const account = { ...accountOf(alice, 'alice'), phone: '+4915112345678' };
+    expect(await storage.insert(account)).toEqual({ ok: true });
+    const { handleSkeleton: _skeleton, createdAt: _createdAt, ...stored } = account;
+    expect(await storage.read(alice)).toEqual(stored);
+    expect(await storage.readByHandle('alice')).toEqual(stored);
+    expect(await storage.readByHandle('~alice')).toBeUndefined();
+    expect(await storage.readByAddress({ kind: 'email', value: 'alice@example.org' })).toEqual(
+      stored,
+    );
+    expect(await storage.readByAddress({ kind: 'phone', value: '+4915112345678' })).toEqual(stored);
+    expect(await storage.readByAddress({ kind: 'phone', value: 'alice@example.org' })).toBe(
+      undefined,
+    );
+    expect(await storage.list()).toEqual([stored]);
+  });
+
+  test('a skeleton, an e-mail address and a phone number belong to one account', async () => {
+    const storage = await setUp();
+    await storage.insert({ ...accountOf(alice, 'alice'), phone: '+4915112345678' });
+    const malloryAccount = accountOf(mallory, 'mallory');
+    const taken = async (account: NewAccount) => {
+      const inserted = await storage.insert(account);
+      return inserted.ok ? 'inserted' : inserted.code;
+    };
+    expect(await taken({ ...malloryAccount, handleSkeleton: '~alice' })).toBe('handle-taken');
+    expect(await taken({ ...malloryAccount, email: 'alice@example.org' })).toBe('address-taken');
+    expect(await taken({ ...malloryAccount, email: undefined, phone: '+4915112345678' })).toBe(
+      'address-taken',
+    );
+    expect(await storage.read(mallory)).toBeUndefined();
+    expect(await storage.isSkeletonTaken('~alice')).toBe(true);
+    expect(await storage.isSkeletonTaken('~mallory')).toBe(false);
+    expect(await taken(malloryAccount)).toBe('inserted');
+  });
+
+  test('of two accounts with one handle made at the same moment one is made', async () => {
+    const storage = await setUp();
+    const both = await Promise.all([
+      storage.insert(accountOf(alice, 'anna')),
+      storage.insert({ ...accountOf(bob, 'bob'), handleSkeleton: '~anna' }),
+    ]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both).toContainEqual({ ok: false, code: 'handle-taken' });
+  });
+
+  test('a deleted account is found by nothing, and its handle stays taken', async () => {
+    const storage = await setUp();
+    await storage.insert(accountOf(alice, 'alice'));
+    await database().kysely.updateTable('accounts').set({ deleted_at: 2 }).execute();
+    expect(await storage.read(alice)).toBeUndefined();
+    expect(await storage.readByHandle('alice')).toBeUndefined();
+    expect(await storage.readByAddress({ kind: 'email', value: 'alice@example.org' })).toBe(
+      undefined,
+    );
+    expect(await storage.readProfiles(alice, [alice])).toEqual([]);
+    expect(await storage.list()).toEqual([]);
+    expect(await storage.isSkeletonTaken('~alice')).toBe(true);
+  });
+
+  test('profiles are told to people in a chat with them, and of nobody else', async () => {
+    const storage = await setUp();
+    await storage.insert(accountOf(alice, 'alice'));
+    await storage.insert(accountOf(bob, 'bob'));
+    await storage.insert(accountOf(mallory, 'mallory'));
+    await openChat(alice, bob);
+    const everybody = [alice, bob, mallory];
+    const idsFor = async (viewer: UserId) =>
+      (await storage.readProfiles(viewer, everybody)).map((each) => each.userId).sort();
+    expect(await idsFor(alice)).toEqual([alice, bob]);
+    expect(await idsFor(mallory)).toEqual([mallory]);
+    expect(await storage.readProfiles(alice, [bob])).toEqual([
+      { userId: bob, name: 'BOB', handle: 'bob' },
+    ]);
+    expect(await storage.readProfiles(alice, [])).toEqual([]);
+  });
+
+  test('who left still is known to those who stayed, but learns nothing more of them', async () => {
+    const storage = await setUp();
+    await storage.insert(accountOf(alice, 'alice'));
+    await storage.insert(accountOf(bob, 'bob'));
+    await openChat(alice, bob);
+    const { kysely } = database();
+    await kysely
+      .updateTable('members')
+      .set({ left_position: 5 })
+      .where('user_id', '=', bob)
+      .execute();
+    expect(await storage.readProfiles(alice, [bob])).toHaveLength(1);
+    expect(await storage.readProfiles(bob, [alice])).toEqual([]);
+  });
+
+  test('a secret is made once, also by two nodes that start together', async () => {
+    const { kysely } = database();
+    const [one, other] = await Promise.all([
+      readServerSecret(kysely, 'test', randomBytes, 1),
+      readServerSecret(kysely, 'test', randomBytes, 2),
+    ]);
+    expect(one).toHaveLength(32);
+    expect(other).toEqual(one);
+    expect(await readServerSecret(kysely, 'another', randomBytes, 3)).not.toEqual(one);
+  });
+}
