@@ -192,8 +192,8 @@ export const settings = {
   ),
   accountsPerAddress: countSetting(
     'ACCOUNTS_PER_ADDRESS',
-    20,
-    'Accounts created from one network address in an hour',
+    60,
+    'Tries to create an account from one network address in an hour',
   ),
   lookupsPerMinute: countSetting(
     'LOOKUPS_PER_MINUTE',
