@@ -2,6 +2,9 @@
  * Vitest's global setup of the `.pg.test.ts` files: one cluster and one migrated template per test run.
  * Invariant: it runs only if such a file was chosen, so other runs do not wait for PostgreSQL.
  */
+import { migrations } from '@jibber/schema/database/migrations';
+import { openDatabase } from '@jibber/sync-server/storage/database';
+import { migrate } from '@jibber/sync-server/storage/migrate';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './postgres.ts';
@@ -9,9 +12,6 @@ import { startRun } from './run.ts';
 
 /** Name of the database that test databases are cloned from. */
 const templateName = 'jibber_template';
-
-/** Brings the template to today's schema and leaves no connection open to it. */
-const migrateTemplate: (url: string) => Promise<void> = async () => undefined;
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const run = await startRun();
@@ -30,4 +30,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error;
   }
   return () => run.stop();
+}
+
+/** Brings the template to today's schema and leaves no connection open to it. */
+async function migrateTemplate(url: string): Promise<void> {
+  const database = await openDatabase(url);
+  try {
+    await migrate(database.kysely, migrations, Date.now());
+  } finally {
+    await database.close();
+  }
 }

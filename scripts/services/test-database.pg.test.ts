@@ -22,13 +22,16 @@ test('a cloned database answers, and what is written into it is in no other', as
   await bobs.drop();
 });
 
-test('an empty database has no table of ours', async () => {
-  const database = await cloneTestDatabase({ from: 'empty' });
+test.each([
+  ['migrated', true],
+  ['empty', false],
+] as const)('whether a database that is %s has our tables: %s', async (from, hasTables) => {
+  const database = await cloneTestDatabase({ from });
   const client = await connect(database.url);
   const tables = await client.query(
     "select 1 from information_schema.tables where table_schema = 'public'",
   );
-  expect(tables.rowCount).toBe(0);
+  expect((tables.rowCount ?? 0) > 0).toBe(hasTables);
   await client.end();
   await database.drop();
 });
