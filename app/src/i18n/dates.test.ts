@@ -5,7 +5,9 @@ import {
   dayKey,
   formatDay,
   formatListTime,
+  formatShortMoment,
   formatTime,
+  localDay,
 } from './dates.ts';
 
 const berlin: DateContext = {
@@ -52,4 +54,17 @@ test('a separator names the day, with the year only where it is another one', ()
 test('each language writes its own time', () => {
   const atMs = Date.parse('2026-11-24T14:05:00+01:00');
   expect(formatTime({ ...berlin, locale: 'en-US' }, atMs).replace(/\s/g, ' ')).toBe('2:05 PM');
+});
+
+test('beside another time of the same day the time alone is enough', () => {
+  const atMs = Date.parse('2026-11-24T09:10:00+01:00');
+  expect(formatShortMoment(berlin, atMs, nowMs)).toBe('09:10');
+  expect(formatShortMoment(berlin, atMs - 86_400_000, nowMs)).toBe('23 Nov, 09:10');
+});
+
+test('a local day holds its moment and ends where the next begins', () => {
+  const day = localDay(nowMs);
+  expect(day.startMs).toBeLessThanOrEqual(nowMs);
+  expect(day.endMs).toBeGreaterThan(nowMs);
+  expect(localDay(day.endMs).startMs).toBe(day.endMs);
 });

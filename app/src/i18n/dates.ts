@@ -32,7 +32,7 @@ function format(
 
 /** Hour and minute: what stands in a bubble. @param atMs ms since 1970 */
 export function formatTime(context: DateContext, atMs: number): string {
-  return format(context, 'time', { hour: 'numeric', minute: '2-digit' }).format(atMs);
+  return format(context, 'time', { timeStyle: 'short' }).format(atMs);
 }
 
 /** Date and time in full: for titles and for what is read aloud. @param atMs ms since 1970 */
@@ -88,4 +88,24 @@ export function formatDay(context: DateContext, atMs: number, nowMs: number): st
   return isSameYear
     ? format(context, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(atMs)
     : format(context, 'day-year', { day: 'numeric', month: 'long', year: 'numeric' }).format(atMs);
+}
+
+/**
+ * A moment in as few words as tell it: the time alone on the day of `besideMs`, else date and time.
+ * @param besideMs the moment it stands beside
+ */
+export function formatShortMoment(context: DateContext, atMs: number, besideMs: number): string {
+  if (countDays(context, atMs, besideMs) === 0) return formatTime(context, atMs);
+  const day = format(context, 'short-day', { day: 'numeric', month: 'short' }).format(atMs);
+  return `${day}, ${formatTime(context, atMs)}`;
+}
+
+/** Bounds of the calendar day a moment lies in, by the clock of this device. @param atMs ms */
+export function localDay(atMs: number): { readonly startMs: number; readonly endMs: number } {
+  const day = new Date(atMs);
+  day.setHours(0, 0, 0, 0);
+  const startMs = day.getTime();
+  // Not 24 hours later: days on which the clocks change have 23 or 25.
+  day.setDate(day.getDate() + 1);
+  return { startMs, endMs: day.getTime() };
 }

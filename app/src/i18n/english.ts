@@ -104,9 +104,10 @@ export const english = {
   // Finding somebody
   'newChat.title': 'New chat',
   'newChat.field': 'Chat, handle, e-mail or phone',
-  'newChat.find': 'Find person',
+  // Followed by what was typed
+  'newChat.find': 'Find person:',
+  'newChat.clear': 'Clear',
   'newChat.chats': 'Chats',
-  'newChat.people': 'People',
   'newChat.finding': 'Looking for {query}…',
   'newChat.write': 'Write',
   'newChat.hint': 'Enter an exact handle, e-mail address or phone number to find somebody new.',
@@ -146,13 +147,14 @@ export const english = {
   'message.edit': 'Edit',
   'message.delete': 'Delete',
   'message.copied': 'Copied.',
+  'message.notCopied': 'This browser did not allow copying. Select the text and copy it.',
   'message.deletedUndo': 'Message deleted for everyone.',
   'message.undo': 'Undo',
+  'message.undoTooLate': 'Too late to undo: the message is deleted.',
   'message.refused': 'Not sent.',
   'message.refusedEdit': 'Not changed.',
   'message.refusedDelete': 'Not deleted.',
   'message.discard': 'Discard',
-  'message.openLink': 'Open link',
   // What a screen reader says of the mark behind the time
   'state.saved': 'Saved on this device, not sent yet',
   'state.sent': 'Sent',
@@ -227,7 +229,7 @@ export const english = {
     'That happens when storage runs low. They are still on the server and are being loaded again. Messages that were not sent yet may be lost.',
   'storage.corrupt.title': 'The chats on this device cannot be read',
   'storage.corrupt.text':
-    'They are still on the server and can be loaded again. What was not sent yet is kept where it can be read.',
+    'They are still on the server and are being loaded again. Messages that were not sent yet are lost.',
   'storage.blocked.title': 'Another tab holds an older version',
   'storage.blocked.text':
     'Close the other tabs of Jibber, or reload them. This page goes on by itself.',

@@ -5,6 +5,8 @@
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { Device, Replica, SessionStatus } from '../replica/replica.ts';
 
+export type { SessionStatus } from '../replica/replica.ts';
+
 export type Session = Pick<
   Device,
   'createAccount' | 'findPerson' | 'isHandleFree' | 'server' | 'signIn' | 'signOut'

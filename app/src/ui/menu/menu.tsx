@@ -1,8 +1,9 @@
 /**
  * A short list of actions: beside its cause where there is a pointer, a sheet at the bottom on a
- * phone. Invariant: light dismiss, Esc and the return of focus are the browser's own (`popover`).
+ * phone. Invariant: it is modal and closes on Esc and on a press beside it; focus returns to where
+ * it was. The popover is `manual`: an `auto` one closes when the press that opened it is released.
  */
-import { For, type JSX, onMount } from 'solid-js';
+import { For, type JSX, onCleanup, onMount } from 'solid-js';
 import { Icon, type IconName } from '../icon/icon.tsx';
 import styles from './menu.module.css';
 import { placeMenu } from './placement.ts';
@@ -27,24 +28,39 @@ export function Menu(props: {
   readonly items: readonly MenuItem[];
   readonly onClose: () => void;
 }): JSX.Element {
-  let element: HTMLDivElement | undefined;
+  let cover: HTMLDivElement | undefined;
+  let menu: HTMLDivElement | undefined;
+  const cause = document.activeElement;
 
   onMount(() => {
-    if (element === undefined) return;
-    element.showPopover();
+    if (cover === undefined || menu === undefined) return;
+    cover.showPopover();
     const place = placeMenu(
       props.origin,
-      { width: element.offsetWidth, height: element.offsetHeight },
+      { width: menu.offsetWidth, height: menu.offsetHeight },
       { width: window.innerWidth, height: window.innerHeight },
-      getComputedStyle(element).direction === 'rtl',
+      getComputedStyle(menu).direction === 'rtl',
     );
-    element.style.setProperty('--menu-x', `${place.x}px`);
-    element.style.setProperty('--menu-y', `${place.y}px`);
-    element.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    menu.style.setProperty('--menu-x', `${place.x}px`);
+    menu.style.setProperty('--menu-y', `${place.y}px`);
+    findItems()[0]?.focus({ preventScroll: true });
+  });
+  onCleanup(() => {
+    if (cause instanceof HTMLElement) cause.focus({ preventScroll: true });
   });
 
-  function moveFocus(event: KeyboardEvent): void {
-    const items = [...(element?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  function findItems(): HTMLElement[] {
+    return [...(menu?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  }
+
+  function handleKey(event: KeyboardEvent): void {
+    event.stopPropagation();
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      props.onClose();
+      return;
+    }
+    const items = findItems();
     const active = document.activeElement;
     const at = active instanceof HTMLElement ? items.indexOf(active) : -1;
     const next = nextIndex(event.key, at, items.length);
@@ -54,36 +70,37 @@ export function Menu(props: {
   }
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a press beside the menu closes it; Esc is the key for it
     <div
-      ref={element}
-      class={styles.menu}
-      popover="auto"
-      role="menu"
-      tabindex="-1"
-      aria-label={props.label}
-      onKeyDown={moveFocus}
-      onToggle={(event) => {
-        if (event.newState === 'closed') props.onClose();
+      ref={cover}
+      class={styles.cover}
+      popover="manual"
+      onPointerDown={(event) => {
+        if (event.target === cover) props.onClose();
       }}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={handleKey}
     >
-      <For each={props.items}>
-        {(item) => (
-          <button
-            type="button"
-            role="menuitem"
-            tabindex="-1"
-            class={styles.item}
-            data-dangerous={item.isDangerous ? '' : undefined}
-            onClick={() => {
-              element?.hidePopover();
-              item.onSelect();
-            }}
-          >
-            <Icon name={item.icon} />
-            {item.label}
-          </button>
-        )}
-      </For>
+      <div ref={menu} class={styles.menu} role="menu" tabindex="-1" aria-label={props.label}>
+        <For each={props.items}>
+          {(item) => (
+            <button
+              type="button"
+              role="menuitem"
+              tabindex="-1"
+              class={styles.item}
+              data-dangerous={item.isDangerous ? '' : undefined}
+              onClick={() => {
+                props.onClose();
+                item.onSelect();
+              }}
+            >
+              <Icon name={item.icon} />
+              {item.label}
+            </button>
+          )}
+        </For>
+      </div>
     </div>
   );
 }

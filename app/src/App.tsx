@@ -1,0 +1,61 @@
+/**
+ * Chooses what is on the screen by who is signed in. Invariant: nothing of an account is drawn
+ * unless its session status is `signed-in`.
+ */
+import type { UserId } from '@jibber/schema/ids';
+import { createEffect, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { FullNotice } from './features/shell/full-notice.tsx';
+import { MainScreen } from './features/shell/main-screen.tsx';
+import { formatTitle } from './features/shell/page-title.ts';
+import { AppProvider, type AppState } from './state/app-state.ts';
+import type { SessionStatus } from './state/session.ts';
+import { Snackbar } from './ui/snackbar/snackbar.tsx';
+
+const AccountPages = lazy(() =>
+  import('./features/sign-in/account-pages.tsx').then((module) => ({
+    default: module.AccountPages,
+  })),
+);
+
+export function App(props: { readonly state: AppState }): JSX.Element {
+  const app = props.state;
+  createEffect(() => {
+    const route = app.navigation.route();
+    const chat = route.name === 'chat' ? app.chats.title(route.chatId) : undefined;
+    document.title = formatTitle(chat, app.chats.unread());
+  });
+  return (
+    <AppProvider value={app}>
+      <ErrorBoundary
+        fallback={(cause: unknown) => {
+          app.fail(cause);
+          return <FullNotice reason="failed" />;
+        }}
+      >
+        <Switch
+          fallback={
+            <Suspense>
+              <AccountPages />
+            </Suspense>
+          }
+        >
+          <Match when={app.failure() !== undefined}>
+            <FullNotice reason="failed" />
+          </Match>
+          <Match when={app.connection.trouble() === 'blocked'}>
+            <FullNotice reason="blocked" />
+          </Match>
+          <Match when={signedIn(app.session.status())} keyed>
+            {(me) => <MainScreen me={me} />}
+          </Match>
+        </Switch>
+      </ErrorBoundary>
+      <Snackbar notice={app.notices.current()} onUsed={app.notices.dismiss} />
+    </AppProvider>
+  );
+}
+
+/** By id, so that a changed name does not build the screen anew, and another account does. */
+function signedIn(session: SessionStatus): UserId | undefined {
+  return session.status === 'signed-in' ? session.me.userId : undefined;
+}

@@ -1,0 +1,80 @@
+/**
+ * The open chat: header, timeline, composer. Invariant: mounted anew for each chat, so that nothing
+ * of one chat (draft, menu, place) is ever seen in another.
+ */
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { t } from '../../i18n/words.ts';
+import { useApp } from '../../state/app-state.ts';
+import { createOpenChat } from '../../state/open-chat.ts';
+import { Button } from '../../ui/button/button.tsx';
+import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
+import { Composer, type Editing } from '../composer/composer.tsx';
+import { ConnectionBar } from '../connection/connection-bar.tsx';
+import { Announcements } from '../timeline/announcements.tsx';
+import { lastEditable } from '../timeline/items.ts';
+import { makeMessageActions } from '../timeline/message-actions.ts';
+import { Timeline } from '../timeline/timeline.tsx';
+import styles from './chat.module.css';
+import { ChatHeader } from './chat-header.tsx';
+
+export function ChatPane(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.Element {
+  const app = useApp();
+  const row = () => app.chats.row(props.chatId);
+  return (
+    <Show when={row() !== undefined} fallback={<MissingChat />}>
+      <HeldChat chatId={props.chatId} me={props.me} />
+    </Show>
+  );
+}
+
+function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.Element {
+  const app = useApp();
+  const [editing, setEditing] = createSignal<Editing>();
+  const chat = createOpenChat(app.session.replica, () => props.chatId, app.fail);
+  const actions = makeMessageActions(app, props.chatId, setEditing);
+  const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
+
+  return (
+    <>
+      <ChatHeader chatId={props.chatId} />
+      <ConnectionBar />
+      <Switch fallback={<div class={styles.space} />}>
+        <Match when={chat.messages().length > 0}>
+          <Timeline chat={chat} me={props.me} actions={actions} />
+        </Match>
+        <Match when={chat.isOpen()}>
+          <EmptyState
+            title={isNotes() ? t('chat.emptyNotes.title') : t('chat.empty.title')}
+            text={
+              isNotes()
+                ? t('chat.emptyNotes.text')
+                : t('chat.empty.text', { name: app.chats.title(props.chatId) })
+            }
+          />
+        </Match>
+      </Switch>
+      <Announcements chat={chat} me={props.me} nameOf={actions.authorName} />
+      <Composer
+        chatId={props.chatId}
+        editing={editing()}
+        onEditEnd={() => setEditing(undefined)}
+        onEditLast={() => setEditing(lastEditable(chat.messages(), props.me))}
+      />
+    </>
+  );
+}
+
+/** An address that leads to no chat of this person, in the same words whether it exists or not. */
+function MissingChat(): JSX.Element {
+  const app = useApp();
+  return (
+    <Show when={app.chats.isLoaded() && !app.chats.isFirstSync()}>
+      <EmptyState title={t('chat.missing.title')} text={t('chat.missing.text')}>
+        <Button variant="filled" onClick={() => app.navigation.replace({ name: 'chats' })}>
+          {t('chat.missing.action')}
+        </Button>
+      </EmptyState>
+    </Show>
+  );
+}

@@ -1,0 +1,176 @@
+/**
+ * Finds a chat one has, or a person one does not write with yet. Invariant: one's own chats are
+ * found at once and without a network; a person only by an exact handle or address.
+ */
+import type { Person } from '@jibber/schema/commands/account';
+import { createMemo, createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js';
+import { explainError, t } from '../../i18n/words.ts';
+import { useApp } from '../../state/app-state.ts';
+import { IconButton } from '../../ui/button/button.tsx';
+import { Icon } from '../../ui/icon/icon.tsx';
+import { Picture } from '../../ui/picture/picture.tsx';
+import { ChatRow } from '../chat-list/chat-row.tsx';
+import { Panel } from '../shell/panel.tsx';
+import { matchesTitle } from './find-chats.ts';
+import styles from './new-chat.module.css';
+import { PersonCard } from './person-card.tsx';
+
+const mostChats = 8;
+
+type Search =
+  | { readonly state: 'idle' | 'searching' }
+  | { readonly state: 'found'; readonly person: Person }
+  | { readonly state: 'failed'; readonly text: string };
+
+export function NewChatPanel(): JSX.Element {
+  const app = useApp();
+  const [query, setQuery] = createSignal('');
+  const [search, setSearch] = createSignal<Search>({ state: 'idle' });
+  let field: HTMLInputElement | undefined;
+  let asked = 0;
+
+  const typed = () => query().trim();
+  const chats = createMemo(() =>
+    app.chats
+      .order()
+      .filter((chatId) => matchesTitle(app.chats.title(chatId), typed()))
+      .slice(0, mostChats),
+  );
+  const me = () => {
+    const session = app.session.status();
+    return session.status === 'signed-in' ? session.me : undefined;
+  };
+  const hasNotes = () => app.chats.order().some((id) => app.chats.row(id)?.peer === undefined);
+
+  onMount(() => field?.focus());
+
+  async function find(): Promise<void> {
+    const wanted = typed();
+    if (wanted === '') return;
+    asked += 1;
+    const turn = asked;
+    setSearch({ state: 'searching' });
+    const answer = await app.session.findPerson(wanted);
+    if (turn !== asked) return;
+    if (answer.ok) setSearch({ state: 'found', person: answer.value });
+    else setSearch({ state: 'failed', text: explain(answer.code, wanted) });
+  }
+
+  function explain(code: Parameters<typeof explainError>[0] | 'offline', wanted: string): string {
+    if (code === 'offline') return t('newChat.offline');
+    if (code === 'person-not-found') return t('newChat.nobody', { query: wanted });
+    return explainError(code);
+  }
+
+  function write(person: Person): void {
+    app.chats
+      .openDirect(person)
+      .then((chatId) => app.navigation.open({ name: 'chat', chatId }))
+      .catch(app.fail);
+  }
+
+  function submit(): void {
+    const [first] = chats();
+    const isHandle = typed().startsWith('@');
+    if (first !== undefined && !isHandle) app.navigation.open({ name: 'chat', chatId: first });
+    else find().catch(app.fail);
+  }
+
+  return (
+    <Panel title={t('newChat.title')}>
+      <search>
+        <form
+          class={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <Icon name="search" size="small" />
+          <input
+            ref={field}
+            class={styles.field}
+            type="text"
+            inputmode="email"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            aria-label={t('newChat.field')}
+            placeholder={t('newChat.field')}
+            value={query()}
+            onInput={(event) => {
+              asked += 1;
+              setSearch({ state: 'idle' });
+              setQuery(event.currentTarget.value);
+            }}
+          />
+          <Show when={typed() !== ''}>
+            <IconButton
+              icon="close"
+              label={t('newChat.clear')}
+              onClick={() => {
+                setQuery('');
+                setSearch({ state: 'idle' });
+                field?.focus();
+              }}
+            />
+          </Show>
+        </form>
+      </search>
+      <Show when={typed() !== ''} fallback={<p class={styles.hint}>{t('newChat.hint')}</p>}>
+        <button type="button" class={styles.find} onClick={() => find().catch(app.fail)}>
+          <span class={styles.findIcon}>
+            <Icon name="search" />
+          </span>
+          <span>
+            {t('newChat.find')} <b dir="auto">{typed()}</b>
+          </span>
+        </button>
+      </Show>
+      <div class={styles.answer} aria-live="polite">
+        <Switch>
+          <Match when={search().state === 'searching'}>
+            <p class={styles.hint}>{t('newChat.finding', { query: typed() })}</p>
+          </Match>
+          <Match when={foundPerson(search())}>
+            {(person) => <PersonCard person={person()} onWrite={() => write(person())} />}
+          </Match>
+          <Match when={failureText(search())}>
+            {(text) => <p class={styles.hint}>{text()}</p>}
+          </Match>
+        </Switch>
+      </div>
+      <Show when={!hasNotes() && typed() === '' ? me() : undefined}>
+        {(person) => (
+          <button type="button" class={styles.notes} onClick={() => write(person())}>
+            <Picture id={person().userId} name="" isNotes={true} />
+            <span>
+              <b>{t('chat.notes')}</b>
+              <small>{t('newChat.self')}</small>
+            </span>
+          </button>
+        )}
+      </Show>
+      <Show when={chats().length > 0}>
+        <h3 class={styles.heading}>{t('newChat.chats')}</h3>
+        <ul class={styles.chats}>
+          <For each={chats()}>
+            {(chatId) => (
+              <li>
+                <ChatRow chatId={chatId} isOpen={false} />
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </Panel>
+  );
+}
+
+function foundPerson(search: Search): Person | undefined {
+  return search.state === 'found' ? search.person : undefined;
+}
+
+function failureText(search: Search): string | undefined {
+  return search.state === 'failed' ? search.text : undefined;
+}

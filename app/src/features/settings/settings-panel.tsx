@@ -1,0 +1,56 @@
+/** Me, how the app looks, the keys, signing out. */
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { t } from '../../i18n/words.ts';
+import { useApp } from '../../state/app-state.ts';
+import { themeChoices } from '../../state/theme.ts';
+import { Button } from '../../ui/button/button.tsx';
+import { Icon } from '../../ui/icon/icon.tsx';
+import { ProfileCard } from '../profile/profile-card.tsx';
+import { Panel } from '../shell/panel.tsx';
+import { KeyList } from './key-list.tsx';
+import styles from './settings.module.css';
+import { SignOutDialog } from './sign-out-dialog.tsx';
+
+export function SettingsPanel(): JSX.Element {
+  const app = useApp();
+  const [isLeaving, setLeaving] = createSignal(false);
+  const me = () => {
+    const session = app.session.status();
+    return session.status === 'signed-in' ? session.me : undefined;
+  };
+  return (
+    <Panel title={t('settings.title')}>
+      <Show when={me()}>{(person) => <ProfileCard me={person()} />}</Show>
+      <fieldset class={styles.group}>
+        <legend class={styles.heading}>{t('settings.theme')}</legend>
+        <div class={styles.choices}>
+          <For each={themeChoices}>
+            {(choice) => (
+              <label class={styles.choice}>
+                <input
+                  type="radio"
+                  name="theme"
+                  value={choice}
+                  checked={app.theme.choice() === choice}
+                  onChange={() => app.theme.choose(choice)}
+                />
+                <span>{t(`settings.theme.${choice}`)}</span>
+              </label>
+            )}
+          </For>
+        </div>
+      </fieldset>
+      <KeyList />
+      <section class={styles.group}>
+        <Button isWide={true} onClick={() => setLeaving(true)}>
+          <Icon name="signOut" />
+          {t('settings.signOut')}
+        </Button>
+      </section>
+      <p class={styles.version}>{t('settings.version', { version: __APP_VERSION__ })}</p>
+      <Show when={isLeaving()}>
+        <SignOutDialog onClose={() => setLeaving(false)} />
+      </Show>
+    </Panel>
+  );
+}

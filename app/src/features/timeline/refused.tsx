@@ -1,0 +1,50 @@
+/**
+ * Stands beneath a message that was refused: what was not done, why, and what can be done now.
+ * Invariant: the text stays here until the person decides.
+ */
+import { type JSX, Show } from 'solid-js';
+import { explainError, t } from '../../i18n/words.ts';
+import type { Refusal } from '../../state/open-chat.ts';
+import { Icon } from '../../ui/icon/icon.tsx';
+import styles from './refused.module.css';
+
+const headings = {
+  'chat.open': 'message.refused',
+  'message.send': 'message.refused',
+  'message.edit': 'message.refusedEdit',
+  'message.delete': 'message.refusedDelete',
+} as const;
+
+export function Refused(props: {
+  readonly refusal: Refusal;
+  readonly onRetry: () => void;
+  readonly onCopy: () => void;
+  readonly onDiscard: () => void;
+}): JSX.Element {
+  return (
+    <div class={styles.refused}>
+      <p class={styles.reason}>
+        <Icon name="alert" size="small" />
+        <span>
+          <strong>{t(headings[props.refusal.kind])}</strong> {explainError(props.refusal.code)}
+        </span>
+      </p>
+      <Show when={props.refusal.kind === 'message.edit'}>
+        <p class={styles.attempt}>{props.refusal.text}</p>
+      </Show>
+      <div class={styles.actions}>
+        <button type="button" class={styles.action} onClick={() => props.onRetry()}>
+          {t('action.retry')}
+        </button>
+        <Show when={props.refusal.text !== ''}>
+          <button type="button" class={styles.action} onClick={() => props.onCopy()}>
+            {t('message.copy')}
+          </button>
+        </Show>
+        <button type="button" class={styles.action} onClick={() => props.onDiscard()}>
+          {t('message.discard')}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+/**
+ * The messages of the open chat, as a virtual list anchored at its end. Invariant: a message keeps
+ * its row while it is on the screen, from "saved here" to "read", because its id never changes.
+ */
+import type { UserId } from '@jibber/schema/ids';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
+import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
+import { localDay } from '../../i18n/dates.ts';
+import { t } from '../../i18n/words.ts';
+import type { OpenChat } from '../../state/open-chat.ts';
+import { Menu, type MenuOrigin } from '../../ui/menu/menu.tsx';
+import { buildItems, countBelow, isPrepended, isSameItem, type TimelineItem } from './items.ts';
+import { JumpButton } from './jump-button.tsx';
+import { listMenuItems, type MessageActions } from './message-actions.ts';
+import { createRoving } from './roving.ts';
+import { copySelection } from './selection-copy.ts';
+import styles from './timeline.module.css';
+import { TimelineRow } from './timeline-row.tsx';
+import { createTimelineScroll } from './timeline-scroll.ts';
+
+/** Mounted anew for each chat, once its messages are there. */
+export function Timeline(props: {
+  readonly chat: OpenChat;
+  readonly me: UserId;
+  readonly actions: MessageActions;
+}): JSX.Element {
+  let scroller: HTMLDivElement | undefined;
+  let handle: VirtualizerHandle | undefined;
+  const [menu, setMenu] = createSignal<{ item: TimelineItem; origin: MenuOrigin }>();
+  const [seenNumber, setSeenNumber] = createSignal(props.chat.readAtOpening());
+
+  const items = createMemo(() =>
+    buildItems(props.chat.messages(), props.me, props.chat.readAtOpening(), localDay),
+  );
+  const byKey = createMemo(
+    () => new Map<string, TimelineItem>(items().map((item) => [item.message.id, item])),
+  );
+  const view = createMemo<{ keys: readonly string[]; isPrepended: boolean }>(
+    (before) => {
+      const keys = items().map((item) => item.message.id);
+      return { keys, isPrepended: isPrepended(before.keys, keys) };
+    },
+    { keys: [], isPrepended: false },
+  );
+  const scroll = createTimelineScroll(
+    () => handle,
+    () => items().length,
+  );
+  const roving = createRoving(
+    () => scroller,
+    () => view().keys,
+    (index) => handle?.scrollToIndex(index, { align: 'nearest' }),
+  );
+  const below = createMemo(() => countBelow(props.chat.messages(), props.me, seenNumber()));
+
+  /** Read is what was on the screen while the page was in front. */
+  function look(): void {
+    const item = items()[scroll.lastVisible()];
+    if (item !== undefined && !item.message.pending) {
+      setSeenNumber((before) => Math.max(before, item.message.number));
+    }
+    if (document.visibilityState === 'visible' && document.hasFocus()) {
+      props.chat.markRead(seenNumber());
+    }
+    if (scroll.isNearStart()) props.chat.loadEarlier();
+  }
+
+  createEffect(
+    on(
+      () => view().keys,
+      (keys, before) => {
+        const last = items().at(-1);
+        const hasGrown = last !== undefined && before?.at(-1) !== keys.at(-1);
+        if (hasGrown && last.isOwn && last.message.pending) scroll.goToEnd();
+        else scroll.handleAppend();
+        queueMicrotask(look);
+      },
+      { defer: true },
+    ),
+  );
+  onMount(() => {
+    queueMicrotask(() => scroll.place(items().findIndex((item) => item.isFirstUnread)));
+    window.addEventListener('focus', look);
+    document.addEventListener('visibilitychange', look);
+    onCleanup(() => {
+      window.removeEventListener('focus', look);
+      document.removeEventListener('visibilitychange', look);
+    });
+  });
+
+  function openMenu(item: TimelineItem, origin: MenuOrigin): void {
+    if (listMenuItems(item, props.actions).length > 0) setMenu({ item, origin });
+  }
+
+  return (
+    <div class={styles.timeline}>
+      {/* biome-ignore lint/a11y/useSemanticElements: the virtual list puts elements of its own between list and item */}
+      <div
+        ref={scroller}
+        class={styles.scroller}
+        role="list"
+        aria-label={t('landmark.messages')}
+        data-landmark=""
+        onKeyDown={roving.handleKey}
+        onCopy={(event) => copySelection(event, byKey(), props.actions)}
+      >
+        <div class={styles.spacer} />
+        <Virtualizer
+          ref={(created) => {
+            handle = created;
+          }}
+          data={view().keys}
+          shift={view().isPrepended}
+          keepMounted={roving.keepMounted()}
+          onScroll={() => {
+            scroll.handleScroll();
+            look();
+          }}
+          onResize={() => {
+            scroll.handleResize();
+            look();
+          }}
+        >
+          {(key, index) => {
+            const item = createMemo(() => byKey().get(key), undefined, { equals: isSameItem });
+            return (
+              <Show when={item()}>
+                {(present) => (
+                  <TimelineRow
+                    item={present()}
+                    position={index() + 1}
+                    count={items().length}
+                    isTabStop={roving.isStop(key)}
+                    actions={props.actions}
+                    onOpenMenu={openMenu}
+                    onFocus={() => roving.moveTo(key)}
+                  />
+                )}
+              </Show>
+            );
+          }}
+        </Virtualizer>
+      </div>
+      <Show when={!scroll.isAtEnd()}>
+        <JumpButton count={below()} onJump={scroll.goToEnd} />
+      </Show>
+      <Show when={menu()}>
+        {(open) => (
+          <Menu
+            label={t('message.more')}
+            origin={open().origin}
+            items={listMenuItems(open().item, props.actions)}
+            onClose={() => setMenu(undefined)}
+          />
+        )}
+      </Show>
+    </div>
+  );
+}
