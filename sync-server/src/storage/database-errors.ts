@@ -2,12 +2,13 @@
  * What an error of the database means, by its SQLSTATE, the same for every driver.
  * Invariant: text of Postgres is for logs; code branches on these functions alone.
  */
+import { isAbortedTransactionError } from 'kysely';
 
 /** The embedded driver's errors; `pg` has its own class with the same fields. */
 export class StatementError extends Error {
   override readonly name = 'StatementError';
-  /** SQLSTATE, five characters. */
-  readonly code: string;
+  /** SQLSTATE, five characters; undefined if a value could not be written or read. */
+  readonly code: string | undefined;
   readonly detail: string | undefined;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
@@ -25,7 +26,7 @@ export class StatementError extends Error {
 
 export type StatementErrorFields = {
   readonly message: string;
-  readonly code: string;
+  readonly code: string | undefined;
   readonly detail: string | undefined;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
@@ -40,11 +41,6 @@ export class DatabaseGone extends Error {
 /** Nobody gave a connection back in time. */
 export class NoConnection extends Error {
   override readonly name = 'NoConnection';
-}
-
-/** Postgres ended a commit with a rollback, because a statement before it had failed. */
-export class TransactionAborted extends Error {
-  override readonly name = 'TransactionAborted';
 }
 
 /** Five of 0–9 A–Z; no class begins with E, as the names of Node's system errors do (EPIPE). */
@@ -96,7 +92,7 @@ export function isWorthRetrying(error: unknown): boolean {
  * Postgres: a lost connection, a server going down, a worker that died.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
-  if (error instanceof TransactionAborted || error instanceof NoConnection) return false;
+  if (isAbortedTransactionError(error) || error instanceof NoConnection) return false;
   const code = sqlStateOf(error);
   if (code === undefined) return true;
   return code.startsWith('08') || code.startsWith('57P') || code === '40003' || code === 'XX000';

@@ -45,9 +45,9 @@ export class Maintenance<Tables> {
   async #run(): Promise<void> {
     const { rows } = await sql<{ name: string }>`
       select relname as name from pg_stat_user_tables
-      where n_dead_tup > ${deadRowsAllowed} + ${deadShareAllowed} * n_live_tup
+      where n_dead_tup > ${sql.lit(deadRowsAllowed)} + ${sql.lit(deadShareAllowed)} * n_live_tup
         or n_ins_since_vacuum > 1000 + 0.2 * n_live_tup
-        or n_mod_since_analyze > ${deadRowsAllowed} + ${deadShareAllowed} * n_live_tup
+        or n_mod_since_analyze > ${sql.lit(deadRowsAllowed)} + ${sql.lit(deadShareAllowed)} * n_live_tup
       order by relname`.execute(this.#kysely);
     for (const { name } of rows) {
       if (this.#isStopped) return;

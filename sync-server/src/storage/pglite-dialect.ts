@@ -4,6 +4,7 @@
  * nobody's statement falls into another's transaction.
  */
 import {
+  AbortedTransactionError,
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
@@ -15,7 +16,6 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { ConnectionQueue } from './connection-queue.ts';
-import { TransactionAborted } from './database-errors.ts';
 import type { PgliteClient } from './pglite-client.ts';
 
 const commandsThatChange = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
@@ -63,9 +63,7 @@ class PgliteDriver implements Driver {
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     const result = await connection.executeQuery<{ command: string }>(CompiledQuery.raw('commit'));
     if (result.rows[0]?.command === 'ROLLBACK') {
-      throw new TransactionAborted(
-        'The transaction was rolled back: a statement in it had failed.',
-      );
+      throw new AbortedTransactionError();
     }
   }
 

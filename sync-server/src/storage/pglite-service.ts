@@ -9,6 +9,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { messages, PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { prepareClusterFolder } from './cluster-folder.ts';
+import type { StatementErrorFields } from './database-errors.ts';
 import type { PgliteMessage, PgliteRequest, PgliteStart } from './pglite-messages.ts';
 import { SyncedFiles } from './synced-files.ts';
 import { valueParsers, valueSerializers } from './values.ts';
@@ -74,6 +75,13 @@ async function engineOptions(
   return { ...values, loadDataDir: new Blob([await readFile(start.template)]) };
 }
 
+/** PGlite's loop goes on after an engine that has crashed, and then reports an empty success. */
+class EngineSilent extends Error {
+  constructor() {
+    super('The engine has crashed.');
+  }
+}
+
 class PgliteService {
   readonly #pglite: PGlite;
   readonly #files: SyncedFiles | undefined;
@@ -127,8 +135,7 @@ class PgliteService {
     try {
       const result = await this.#pglite.query<Record<string, unknown>>(sql, [...parameters]);
       this.#assertSynced();
-      // Its loop goes on after an engine that has crashed and then reports an empty success.
-      if (result.command === undefined) throw new Error(`No answer to: ${sql.slice(0, 200)}`);
+      if (result.command === undefined) throw new EngineSilent();
       this.#tell(
         {
           kind: 'rows',
@@ -141,15 +148,30 @@ class PgliteService {
       );
     } catch (error) {
       this.#assertSynced();
-      if (!(error instanceof messages.DatabaseError) || error.code === undefined) throw error;
-      const { message, code, detail, constraint, table, column } = error;
-      this.#tell({
-        kind: 'refused',
-        id,
-        error: { message, code, detail, constraint, table, column },
-      });
+      this.#tell({ kind: 'refused', id, error: await this.#judgeError(error) });
     }
     if (!this.#pglite.isInTransaction()) await this.#checkpointIfWritten(this.#checkpointBytes);
+  }
+
+  /** @throws the error itself, if the engine has failed and not only the statement */
+  async #judgeError(error: unknown): Promise<StatementErrorFields> {
+    if (error instanceof messages.DatabaseError && error.code !== undefined) {
+      const { message, code, detail, constraint, table, column } = error;
+      return { message, code, detail, constraint, table, column };
+    }
+    // A value could not be written or read, or there is no engine any more: it shows by asking.
+    const probe: unknown = await this.#pglite.query('select 1').catch((caught: unknown) => caught);
+    const isAlive =
+      probe instanceof messages.DatabaseError ||
+      (typeof probe === 'object' && probe !== null && 'command' in probe);
+    if (!isAlive || error instanceof EngineSilent) throw error;
+    const nothing = {
+      detail: undefined,
+      constraint: undefined,
+      table: undefined,
+      column: undefined,
+    };
+    return { message: describe(error), code: undefined, ...nothing };
   }
 
   /** In this mode Postgres makes no checkpoint by itself, and its log would grow for ever. */

@@ -4,6 +4,7 @@
  */
 import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
+import { NoConnection, sqlStateOf } from './database-errors.ts';
 import type { DatabaseOptions, OpenDatabase } from './database-port.ts';
 import { QueryCounter } from './query-counter.ts';
 import { valueParsers } from './values.ts';
@@ -25,12 +26,18 @@ export async function openPostgres<Tables>(
         types.getTypeParser(typeId, format),
     },
   });
-  // Without a listener an idle connection that the server ends would end this process.
-  pool.on('error', (error) => options.onFailure?.(error, false));
+  // A connection that breaks while nobody waits for its answer says so by an event, idle or in the
+  // middle of a transaction; without a listener that would end this process.
+  pool.on('connect', (client) => client.on('error', (error) => options.onFailure?.(error, false)));
+  pool.on('error', () => undefined);
   const counter = new QueryCounter();
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({
-      pool,
+      pool: {
+        options: pool.options,
+        connect: () => pool.connect().catch(refuseConnection),
+        end: () => pool.end(),
+      },
       onCreateConnection: (connection) =>
         prepareSession(connection, options.lockTimeoutMs ?? 2_000),
     }),
@@ -51,6 +58,17 @@ export async function openPostgres<Tables>(
       cause: error,
     });
   }
+}
+
+/** Whoever fails here has sent nothing yet. */
+function refuseConnection(cause: unknown): never {
+  if (sqlStateOf(cause) !== undefined) throw cause;
+  throw new NoConnection(
+    'No connection to the Postgres server was free or could be made in time.',
+    {
+      cause,
+    },
+  );
 }
 
 async function prepareSession(connection: DatabaseConnection, lockTimeoutMs: number) {

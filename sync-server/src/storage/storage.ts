@@ -173,18 +173,24 @@ export interface ChatTransaction {
 /** What a transaction's work came to; without `keep` it is rolled back. */
 export type Outcome<Value> = { readonly keep: boolean; readonly value: Value };
 
+export type ReceiptClaim = {
+  readonly chatId: ChatId;
+  readonly delivered: number;
+  readonly read: number;
+};
+
+/**
+ * A person's own register as it stands. Each change of one takes the next revision of the account, so
+ * whoever has been told all up to a revision lacks none below it.
+ */
+export type OwnRegister = ReceiptClaim & { readonly revision: number };
+
 export type CatchUp = {
   readonly historyId: HistoryId;
   /** The person's present chats. */
   readonly chats: readonly ChatHead[];
-  /** Own registers above the revision asked from. */
-  readonly registers: readonly {
-    readonly chatId: ChatId;
-    readonly delivered: number;
-    readonly read: number;
-  }[];
-  /** Revision with these registers. */
-  readonly receiptsRevision: number;
+  /** Own registers above the revision asked from, by revision. */
+  readonly registers: readonly OwnRegister[];
 };
 
 export type RowRange = {
@@ -204,19 +210,6 @@ export type StoredRow = {
   readonly segment: number | undefined;
   /** Undefined with a segment: compaction took it. */
   readonly segmentUpdate: Uint8Array | undefined;
-};
-
-export type ReceiptClaim = {
-  readonly chatId: ChatId;
-  readonly delivered: number;
-  readonly read: number;
-};
-
-export type RaisedReceipts = {
-  /** Of the account, after this. */
-  readonly revision: number;
-  /** Registers as they now stand, of those chats alone where one rose. */
-  readonly raised: readonly ReceiptClaim[];
 };
 
 export type DocumentKey = { readonly chatId: ChatId; readonly name: DocumentName };
@@ -247,9 +240,10 @@ export interface Storage {
   heads(chatIds: readonly ChatId[]): Promise<readonly ChatHead[]>;
   /**
    * Merges registers by max, clamped to the last number, for chats the person is a member of; others
-   * are passed over. Raises the account's revision, under its row's lock, if one rose.
+   * are passed over. Raises the account's revision, under its row's lock, by one for each register
+   * that rose; answers those, by revision.
    */
-  raiseReceipts(userId: UserId, claims: readonly ReceiptClaim[]): Promise<RaisedReceipts>;
+  raiseReceipts(userId: UserId, claims: readonly ReceiptClaim[]): Promise<readonly OwnRegister[]>;
   /** Registers of present members. */
   receiptsOf(chatId: ChatId): Promise<readonly Register[]>;
   /** Which of these sessions are live at `now` ms. */

@@ -1,0 +1,28 @@
+import { migrations } from '@jibber/schema/database/migrations';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from './database.ts';
+import type { OpenDatabase } from './database-port.ts';
+import { migrate } from './migrate.ts';
+import { dumpSchema } from './schema-dump.ts';
+
+let database: OpenDatabase<unknown>;
+
+beforeAll(async () => {
+  database = await openDatabase('pglite:memory:');
+  await migrate(database.kysely, migrations, 0);
+});
+
+afterAll(() => database.close());
+
+/** After a migration: `npx vitest run -u sync-server/src/storage/schema-dump.test.ts`. */
+test('the checked-in schema is what the migrations make', async () => {
+  const dump = await dumpSchema(database.kysely);
+  await expect(dump).toMatchFileSnapshot('../../../schema/src/database/schema.sql');
+});
+
+test('a schema with something the dump has no words for is refused', async () => {
+  await sql`create view seen as select 1 as one`.execute(database.kysely);
+  await expect(dumpSchema(database.kysely)).rejects.toThrow('relation seen');
+  await sql`drop view seen`.execute(database.kysely);
+});

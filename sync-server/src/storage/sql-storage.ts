@@ -1,0 +1,259 @@
+/**
+ * The storage port on Kysely: one code path for PGlite and Postgres. Invariant: inside a transaction
+ * only its own handle is used (on the embedded store the outer one would wait for ever).
+ */
+import type { Database } from '@jibber/schema/database/tables';
+import type { DocumentName } from '@jibber/schema/document/values';
+import { type ChatId, chatId, entryId, historyId, type UserId } from '@jibber/schema/ids';
+import type { ChatHead } from '@jibber/schema/protocol/chats';
+import type { Register } from '@jibber/schema/protocol/receipts';
+import { type Kysely, sql } from 'kysely';
+import { readDocument } from './sql-documents.ts';
+import { commitFaultOf, faultOf } from './sql-faults.ts';
+import { raiseReceipts, receiptsOf } from './sql-receipts.ts';
+import { SqlTransaction } from './sql-transaction.ts';
+import type {
+  CatchUp,
+  ChatTransaction,
+  DocumentContent,
+  DocumentKey,
+  Outcome,
+  RaisedReceipts,
+  ReceiptClaim,
+  RowRange,
+  Storage,
+  StoredRow,
+} from './storage.ts';
+import { compareDocuments, documentNameOf } from './stored-values.ts';
+
+type CatchUpRow = {
+  readonly history: string;
+  readonly chats: readonly (readonly [
+    chatId: string,
+    head: number,
+    lastNumber: number,
+    segment: number,
+  ])[];
+  readonly registers: readonly (readonly [
+    chatId: string,
+    delivered: number,
+    read: number,
+    revision: number,
+  ])[];
+};
+
+type RangeRow = {
+  readonly chat_id: string;
+  readonly position: number;
+  readonly entry_id: string;
+  readonly chat_update: Uint8Array | null;
+  readonly chat_emptied: boolean;
+  readonly segment: number | null;
+  readonly segment_update: Uint8Array | null;
+};
+
+/** Thrown to make the driver roll back; never leaves this file. */
+class RolledBack extends Error {}
+
+export class SqlStorage implements Storage {
+  readonly lanes: number;
+  readonly #database: Kysely<Database>;
+
+  /** @param lanes transactions side by side: 1 on the embedded store, fewer than the pool elsewhere */
+  constructor(database: Kysely<Database>, lanes: number) {
+    this.#database = database;
+    this.lanes = lanes;
+  }
+
+  async transaction<Value>(
+    work: (transaction: ChatTransaction) => Promise<Outcome<Value>>,
+  ): Promise<Value> {
+    let outcome: Outcome<Value> | undefined;
+    try {
+      await this.#database
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (transaction) => {
+          const done = await work(new SqlTransaction(transaction));
+          outcome = done;
+          if (!done.keep) throw new RolledBack();
+        });
+    } catch (error) {
+      if (outcome === undefined) throw faultOf(error);
+      if (outcome.keep) throw commitFaultOf(error);
+      if (!(error instanceof RolledBack)) throw faultOf(error);
+    }
+    if (outcome === undefined) throw new Error('a transaction ended without an outcome');
+    return outcome.value;
+  }
+
+  async catchUp(user: UserId, receiptsRevision: number): Promise<CatchUp> {
+    const { rows } = await this.#try(
+      sql<CatchUpRow>`
+        select (select id from history) as history,
+          (select coalesce(json_agg(json_build_array(c.id, c.head, c.last_number, c.segment)), '[]')
+            from members m join chats c on c.id = m.chat_id
+            where m.user_id = ${user} and m.left_position is null) as chats,
+          (select coalesce(json_agg(json_build_array(r.chat_id, r.delivered, r.read, r.revision)
+              order by r.revision), '[]')
+            from receipts r join accounts a on a.id = r.user_id
+            where r.user_id = ${user} and r.revision > case
+              when ${receiptsRevision}::int8 > a.receipts_revision then 0::int8
+              else ${receiptsRevision}::int8 end) as registers
+      `.execute(this.#database),
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('a select without from gave no row');
+    return {
+      historyId: historyId(row.history),
+      chats: row.chats.map(([id, head, lastNumber, segment]) => ({
+        chatId: chatId(id),
+        head,
+        lastNumber,
+        segment,
+      })),
+      registers: row.registers.map(([id, delivered, read, revision]) => ({
+        chatId: chatId(id),
+        delivered,
+        read,
+        revision,
+      })),
+    };
+  }
+
+  async readRows(ranges: readonly RowRange[]): Promise<ReadonlyMap<ChatId, StoredRow[]>> {
+    const { rows } = await this.#try(
+      sql<RangeRow>`
+        select r.chat_id, r.position, r.entry_id, r.chat_update, r.segment, r.segment_update,
+          r.emptied and r.chat_update is null and r.position <= d.snapshot_position as chat_emptied
+        from unnest(${ranges.map((range) => range.chatId)}::text[],
+          ${ranges.map((range) => range.from)}::int8[], ${ranges.map((range) => range.to)}::int8[])
+          as q (chat_id, low, high)
+        join rows r on r.chat_id = q.chat_id and r.position > q.low and r.position <= q.high
+        join documents d on d.chat_id = q.chat_id and d.document = -1
+        order by r.chat_id, r.position
+      `.execute(this.#database),
+    );
+    const byChat = new Map<ChatId, StoredRow[]>();
+    for (const row of rows) {
+      const chat = chatId(row.chat_id);
+      const of = byChat.get(chat);
+      const stored: StoredRow = {
+        position: row.position,
+        entryId: entryId(row.entry_id),
+        chatUpdate: row.chat_update ?? undefined,
+        chatEmptied: row.chat_emptied,
+        segment: row.segment ?? undefined,
+        segmentUpdate: row.segment_update ?? undefined,
+      };
+      if (of === undefined) byChat.set(chat, [stored]);
+      else of.push(stored);
+    }
+    return byChat;
+  }
+
+  async touchedDocuments(chat: ChatId, after: number): Promise<readonly DocumentName[]> {
+    const rows = await this.#try(
+      this.#database
+        .selectFrom('documents')
+        .select('document')
+        .where('chat_id', '=', chat)
+        .where('touched', '>', after)
+        .execute(),
+    );
+    return rows.map(({ document }) => documentNameOf(document)).sort(compareDocuments);
+  }
+
+  readDocument(
+    chat: ChatId,
+    name: DocumentName,
+    complete: number,
+  ): Promise<DocumentContent | undefined> {
+    return this.#try(readDocument(this.#database, chat, name, complete));
+  }
+
+  async heads(chatIds: readonly ChatId[]): Promise<readonly ChatHead[]> {
+    const { rows } = await this.#try(
+      sql<{ id: string; head: number; last_number: number; segment: number }>`
+        select id, head, last_number, segment from chats where id = any(${[...chatIds]}::text[])
+      `.execute(this.#database),
+    );
+    return rows.map(({ id, head, last_number: lastNumber, segment }) => ({
+      chatId: chatId(id),
+      head,
+      lastNumber,
+      segment,
+    }));
+  }
+
+  raiseReceipts(user: UserId, claims: readonly ReceiptClaim[]): Promise<readonly OwnRegister[]> {
+    return this.#try(raiseReceipts(this.#database, user, claims));
+  }
+
+  receiptsOf(chat: ChatId): Promise<readonly Register[]> {
+    return this.#try(receiptsOf(this.#database, chat));
+  }
+
+  async liveSessions(sessionIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
+    const { rows } = await this.#try(
+      sql<{ id: string }>`
+        select id from sessions
+        where id = any(${[...sessionIds]}::text[]) and expires_at > ${now}
+      `.execute(this.#database),
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async documentsToErase(before: number, most: number): Promise<readonly DocumentKey[]> {
+    const rows = await this.#try(
+      this.#database
+        .selectFrom('documents')
+        .select(['chat_id', 'document'])
+        .where('erase_since', '<=', before)
+        .orderBy('erase_since')
+        .limit(most)
+        .execute(),
+    );
+    return rows.map(documentKeyFrom);
+  }
+
+  async documentsWithOldRows(before: number, most: number): Promise<readonly DocumentKey[]> {
+    const { rows } = await this.#try(
+      sql<{ chat_id: string; document: number }>`
+        select d.chat_id, d.document from documents d
+        where d.touched > d.snapshot_position and exists (
+          select 1 from rows r where r.chat_id = d.chat_id and r.position > d.snapshot_position
+            and r.at < ${before} and case when d.document = -1 then r.chat_update is not null
+              else r.segment = d.document and r.segment_update is not null end)
+        limit ${most}
+      `.execute(this.#database),
+    );
+    return rows.map(documentKeyFrom);
+  }
+
+  async trimRefusals(before: number, keep: number): Promise<void> {
+    await this.#try(
+      sql`
+        delete from refusals where at < ${before} or (user_id, entry_id) in (
+          select user_id, entry_id from (
+            select user_id, entry_id,
+              row_number() over (partition by user_id order by at desc, entry_id) as place
+            from refusals) as ranked
+          where place > ${keep})
+      `.execute(this.#database),
+    );
+  }
+
+  /** Faults of the store by their names; other errors as they are. */
+  async #try<Value>(query: Promise<Value>): Promise<Value> {
+    try {
+      return await query;
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+}
+
+function documentKeyFrom(row: { chat_id: string; document: number }): DocumentKey {
+  return { chatId: chatId(row.chat_id), name: documentNameOf(row.document) };
+}
