@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './setup/app-build.mjs';
-import { runToEnd } from './setup/child-process.mjs';
+import { isAbandoned, runToEnd } from './setup/child-process.mjs';
 import { installDependencies, requireNode } from './setup/dependencies.mjs';
 import { installSystemPackages } from './setup/system-packages.mjs';
 import { countTests, exitCodeOf, sumCounts, summaryLine } from './setup/test-count.mjs';
@@ -84,5 +84,5 @@ function listenForInterrupt() {
       isInterrupted = true;
     });
   }
-  return () => isInterrupted;
+  return () => isInterrupted || isAbandoned();
 }

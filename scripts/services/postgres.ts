@@ -6,10 +6,10 @@ import type { ChildProcess } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findPostgres } from '../setup/system-packages.mjs';
+import { findFreePort } from './free-port.ts';
 import type { Run } from './run.ts';
 
 export type PostgresOptions = {
@@ -109,18 +109,6 @@ function postgresUser(): { readonly userId: number; readonly groupId: number } |
 function asPostgresUser(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   if (process.getuid?.() !== 0) return command;
   return ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command];
-}
-
-/** Asks the system for a port that nobody listens on now. */
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no TCP address');
-  return address.port;
 }
 
 async function waitUntilReady(server: ChildProcess): Promise<void> {

@@ -7,6 +7,16 @@ import { constants } from 'node:os';
 
 /** @type {readonly NodeJS.Signals[]} */
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const parentId = process.ppid;
+const parentPollMs = 200;
+
+/**
+ * A signal to `npm` ends the shell that npm put between us and itself, and never reaches us.
+ * @returns {boolean} whether npm started us and that shell is gone
+ */
+export function isAbandoned() {
+  return process.env.npm_lifecycle_event !== undefined && process.ppid !== parentId;
+}
 
 /**
  * Runs a program with our own input and output.
@@ -25,7 +35,13 @@ export function runToEnd(command, args, options = {}) {
       if (!isFromTerminal) child.kill(signal);
     };
     for (const signal of forwardedSignals) process.on(signal, forward);
+    const watch = setInterval(() => {
+      if (!isAbandoned()) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, parentPollMs);
     const stopForwarding = () => {
+      clearInterval(watch);
       for (const signal of forwardedSignals) process.off(signal, forward);
     };
     child.once('error', (error) => {
