@@ -52,18 +52,18 @@ export function entryKeys(manifest: Manifest): readonly string[] {
 }
 
 /**
- * Keys of chunks that are loaded later and whose source lies in one of some folders.
- * Throws for a folder without one: what was renamed must not silently count as nothing.
- * @param folders for example `src/features/timeline/`
+ * Keys of chunks that are loaded later, without those whose source lies in one of some folders.
+ * Throws for a folder without a chunk: after a renaming nothing must silently count elsewhere.
+ * @param folders for example `src/features/settings/`
  */
-export function lazyKeysIn(manifest: Manifest, folders: readonly string[]): readonly string[] {
-  return folders.flatMap((folder) => {
-    const keys = Object.keys(manifest).filter(
-      (key) => manifest[key]?.isDynamicEntry === true && key.startsWith(folder),
-    );
-    if (keys.length === 0) throw new Error(`No chunk of the built app is loaded from ${folder}`);
-    return keys;
-  });
+export function lazyKeysOutside(manifest: Manifest, folders: readonly string[]): readonly string[] {
+  const lazy = Object.keys(manifest).filter((key) => manifest[key]?.isDynamicEntry === true);
+  for (const folder of folders) {
+    if (!lazy.some((key) => key.startsWith(folder))) {
+      throw new Error(`No chunk of the built app is loaded later from ${folder}`);
+    }
+  }
+  return lazy.filter((key) => !folders.some((folder) => key.startsWith(folder)));
 }
 
 /** Files that a page names: its scripts, style sheets and preloads, without those of other hosts. */
