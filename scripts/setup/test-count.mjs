@@ -57,6 +57,6 @@ export function summaryLine(count) {
  * @returns {number} exit code of the whole run
  */
 export function exitCodeOf(count, isCi) {
-  if (count.failed > 0 || count.passed === 0) return 1;
+  if (count.failed > 0 || count.passed + count.skipped === 0) return 1;
   return isCi && count.skipped > 0 ? 1 : 0;
 }

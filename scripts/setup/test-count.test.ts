@@ -44,4 +44,5 @@ test('skipped tests fail a run in CI alone; failures and no test at all fail it 
   expect(exitCodeOf({ passed: 3, failed: 0, skipped: 0 }, true)).toBe(0);
   expect(exitCodeOf({ passed: 3, failed: 1, skipped: 0 }, false)).toBe(1);
   expect(exitCodeOf({ passed: 0, failed: 0, skipped: 0 }, false)).toBe(1);
+  expect(exitCodeOf({ passed: 0, failed: 0, skipped: 1 }, false)).toBe(0);
 });
