@@ -4,10 +4,18 @@
  */
 import type { Database } from '@jibber/schema/database/tables';
 import type { DocumentName } from '@jibber/schema/document/values';
-import { type ChatId, chatId, entryId, historyId, type UserId } from '@jibber/schema/ids';
+import {
+  type ChatId,
+  chatId,
+  entryId,
+  type HistoryId,
+  historyId,
+  type UserId,
+} from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { type Kysely, sql } from 'kysely';
+import type { OpenDatabase } from './database-port.ts';
 import { readDocument } from './sql-documents.ts';
 import { commitFaultOf, faultOf } from './sql-faults.ts';
 import { raiseReceipts, receiptsOf } from './sql-receipts.ts';
@@ -18,7 +26,7 @@ import type {
   DocumentContent,
   DocumentKey,
   Outcome,
-  RaisedReceipts,
+  OwnRegister,
   ReceiptClaim,
   RowRange,
   Storage,
@@ -52,14 +60,40 @@ type RangeRow = {
   readonly segment_update: Uint8Array | null;
 };
 
+export type SqlStorageOptions = {
+  readonly database: Pick<OpenDatabase<Database>, 'kind' | 'kysely'>;
+  /** For a database that has no history yet; a new one. */
+  readonly historyId: HistoryId;
+  /** ms, of a history that begins now. */
+  readonly now: number;
+  /** Transactions side by side on a server: some fewer than its connections. */
+  readonly lanes?: number;
+};
+
+const serverLanes = 6;
+
+/** The storage of a migrated database; gives it a history if it has none. */
+export async function openSqlStorage(options: SqlStorageOptions): Promise<Storage> {
+  const { database, historyId: newHistory, now, lanes = serverLanes } = options;
+  const { kysely } = database;
+  await kysely.transaction().execute(async (transaction) => {
+    // Two nodes may start at once.
+    await sql`lock table history in share row exclusive mode`.execute(transaction);
+    await sql`
+      insert into history (id, created_at) select ${newHistory}, ${now}::int8
+      where not exists (select 1 from history)
+    `.execute(transaction);
+  });
+  return new SqlStorage(kysely, database.kind === 'pglite' ? 1 : lanes);
+}
+
 /** Thrown to make the driver roll back; never leaves this file. */
 class RolledBack extends Error {}
 
-export class SqlStorage implements Storage {
+class SqlStorage implements Storage {
   readonly lanes: number;
   readonly #database: Kysely<Database>;
 
-  /** @param lanes transactions side by side: 1 on the embedded store, fewer than the pool elsewhere */
   constructor(database: Kysely<Database>, lanes: number) {
     this.#database = database;
     this.lanes = lanes;

@@ -1,0 +1,121 @@
+/**
+ * The chat documents that this node keeps in memory between batches, bounded by bytes, least recently
+ * used out first. Invariants: a document is used only if its clock equals the one stored in its row,
+ * else it is loaded anew; after a commit that failed or whose outcome is unknown the caller drops the
+ * chat, because its documents then hold what the database may not.
+ */
+import type { DocumentName } from '@jibber/schema/document/values';
+import type { ChatId, HistoryId } from '@jibber/schema/ids';
+import type { DocumentContent, DocumentState } from '../storage/storage.ts';
+import { NodeDocument } from './node-document.ts';
+
+export type ReadDocument = (
+  name: DocumentName,
+  complete: number,
+) => Promise<DocumentContent | undefined>;
+
+type Held = { readonly document: NodeDocument; readonly touched: number; readonly bytes: number };
+type HeldChat = { readonly historyId: HistoryId; readonly documents: Map<DocumentName, Held> };
+
+/** Yjs takes about four times the encoded size in memory, and some for an empty document. */
+const memoryFactor = 4;
+const emptyBytes = 8 * 1024;
+
+export class DocumentCache {
+  readonly #chats = new Map<ChatId, HeldChat>();
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Estimated, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * The document as of the locked head: from memory where that is current, caught up from storage
+   * where it is behind, loaded anew where the clocks differ. Throws where storage itself does not
+   * give the clock it states: nothing may be written then.
+   */
+  async load(
+    chatId: ChatId,
+    historyId: HistoryId,
+    state: DocumentState,
+    read: ReadDocument,
+  ): Promise<NodeDocument> {
+    const held = this.#held(chatId, historyId)?.documents.get(state.name);
+    if (held !== undefined && held.touched === state.touched) {
+      if (held.document.clock === state.clock) return held.document;
+    } else if (held !== undefined && held.touched < state.touched) {
+      const content = await read(state.name, held.touched);
+      // With a snapshot the rows below it are empty, and it replaces what is held.
+      if (content !== undefined && content.snapshot === undefined) {
+        held.document.receive(content.updates.map(({ update }) => update));
+        if (held.document.clock === state.clock) return held.document;
+      }
+    }
+    const document = buildDocument(await read(state.name, 0));
+    if (document.clock !== state.clock) {
+      throw new Error(
+        `document ${chatId}/${state.name} has clock ${document.clock}, not ${state.clock}`,
+      );
+    }
+    return document;
+  }
+
+  /** After a commit: these documents are at these states now. */
+  keep(
+    chatId: ChatId,
+    historyId: HistoryId,
+    documents: ReadonlyMap<DocumentName, NodeDocument>,
+    states: ReadonlyMap<DocumentName, DocumentState>,
+  ): void {
+    const chat = this.#held(chatId, historyId) ?? { historyId, documents: new Map() };
+    // Set again so that it is the last to go.
+    this.#chats.delete(chatId);
+    this.#chats.set(chatId, chat);
+    for (const [name, document] of documents) {
+      const state = states.get(name);
+      if (state === undefined) continue;
+      this.#bytes -= chat.documents.get(name)?.bytes ?? 0;
+      const bytes = emptyBytes + memoryFactor * state.bytes;
+      chat.documents.set(name, { document, touched: state.touched, bytes });
+      this.#bytes += bytes;
+    }
+    this.#evict();
+  }
+
+  /** Forgets what is held of a chat. */
+  drop(chatId: ChatId): void {
+    const chat = this.#chats.get(chatId);
+    if (chat === undefined) return;
+    for (const { bytes } of chat.documents.values()) this.#bytes -= bytes;
+    this.#chats.delete(chatId);
+  }
+
+  #held(chatId: ChatId, historyId: HistoryId): HeldChat | undefined {
+    const chat = this.#chats.get(chatId);
+    if (chat === undefined || chat.historyId === historyId) return chat;
+    this.drop(chatId);
+    return undefined;
+  }
+
+  #evict(): void {
+    for (const chatId of this.#chats.keys()) {
+      if (this.#bytes <= this.#maxBytes) return;
+      this.drop(chatId);
+    }
+  }
+}
+
+/** A document from all that is stored of it; an empty one where nothing is. */
+export function buildDocument(content: DocumentContent | undefined): NodeDocument {
+  const document = new NodeDocument();
+  if (content === undefined) return document;
+  const updates = content.updates.map(({ update }) => update);
+  document.receive(content.snapshot === undefined ? updates : [content.snapshot, ...updates]);
+  return document;
+}

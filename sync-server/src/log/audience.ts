@@ -1,0 +1,127 @@
+/**
+ * Who of those connected to this node is in which chat. Kept per person, not per socket, so that a
+ * socket costs little. Invariants: a channel stands here exactly while one of its people is connected;
+ * every device of its people that is not muted for it has been told exactly up to `told`.
+ */
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import type { RowsFrame } from '../relay/relay.ts';
+import type { Head } from '../storage/storage.ts';
+import type { Mailbox } from './outbound.ts';
+
+/** What the audience needs of a connection. */
+export interface Listener {
+  readonly mailbox: Mailbox;
+  /** The chat on screen, whose receipts are told. */
+  readonly opened: ChatId | undefined;
+  /** While it catches up: what it gets of the chat it reads from storage itself. */
+  isMuted(channel: Channel): boolean;
+  /** The channel has been told further; one that waited for that may become live. */
+  reached(channel: Channel): void;
+  /** The person is in this chat from now on. */
+  introduced(channel: Channel): void;
+}
+
+/** A range of rows as frames: what one commit or one hint brought. */
+export type Arrival = {
+  readonly from: number;
+  readonly to: number;
+  readonly frames: readonly RowsFrame[];
+};
+
+export class Channel {
+  readonly chatId: ChatId;
+  readonly people = new Set<Person>();
+  /** Position up to which all live devices were told. */
+  told: number;
+  /** The newest head heard of. */
+  head: Head;
+  /** Devices that know more than was told, until `told` reaches them. */
+  waiting: Set<Listener> | undefined;
+  /** What came while rows in between are being read; undefined while nothing is read. */
+  filling: Arrival[] | undefined;
+
+  constructor(chatId: ChatId, told: number, head: Head) {
+    this.chatId = chatId;
+    this.told = told;
+    this.head = head;
+  }
+
+  heardOf(head: Head): void {
+    if (head.head > this.head.head) this.head = head;
+  }
+}
+
+export class Person {
+  readonly userId: UserId;
+  readonly listeners = new Set<Listener>();
+  readonly channels = new Map<ChatId, Channel>();
+  /** When this person's typing was last told, ms by the node's clock. */
+  readonly typedAt = new Map<ChatId, number>();
+
+  constructor(userId: UserId) {
+    this.userId = userId;
+  }
+}
+
+export type AudienceChange = {
+  /** People and chats to follow, or not to follow any more, at the relay. */
+  onEmptied(chatIds: readonly ChatId[], userIds: readonly UserId[]): void;
+};
+
+export class Audience {
+  readonly #people = new Map<UserId, Person>();
+  readonly #channels = new Map<ChatId, Channel>();
+  readonly #change: AudienceChange;
+
+  constructor(change: AudienceChange) {
+    this.#change = change;
+  }
+
+  channel(chatId: ChatId): Channel | undefined {
+    return this.#channels.get(chatId);
+  }
+
+  get channels(): IterableIterator<Channel> {
+    return this.#channels.values();
+  }
+
+  person(userId: UserId): Person | undefined {
+    return this.#people.get(userId);
+  }
+
+  /** A device of this person is connected from now on. */
+  enter(userId: UserId, listener: Listener): Person {
+    const person = this.#people.get(userId) ?? new Person(userId);
+    this.#people.set(userId, person);
+    person.listeners.add(listener);
+    return person;
+  }
+
+  /** The last device of a person takes him out of his channels. */
+  leave(person: Person, listener: Listener): void {
+    person.listeners.delete(listener);
+    if (person.listeners.size > 0 || this.#people.get(person.userId) !== person) return;
+    this.#people.delete(person.userId);
+    const emptied: ChatId[] = [];
+    for (const channel of person.channels.values()) {
+      channel.people.delete(person);
+      if (channel.people.size > 0) continue;
+      this.#channels.delete(channel.chatId);
+      emptied.push(channel.chatId);
+    }
+    this.#change.onEmptied(emptied, [person.userId]);
+  }
+
+  /**
+   * Puts a person into the channel of a chat; one that is made now has been told up to `told`.
+   * His devices that are not muted for it must be at the channel's `told`.
+   */
+  join(person: Person, chatId: ChatId, told: number, head: Head): Channel {
+    const channel = this.#channels.get(chatId) ?? new Channel(chatId, told, head);
+    this.#channels.set(chatId, channel);
+    channel.heardOf(head);
+    channel.people.add(person);
+    person.channels.set(chatId, channel);
+    return channel;
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * The decisions on one batch of entries of one chat: pure, given what was read under the chat's lock.
+ * Invariant: each entry gets exactly one answer; what is answered accepted is in the write of this
+ * batch or was read as accepted; nothing here is told before that write is committed (DESIGN 4.3–4.4).
+ */
+import type { DocumentName } from '@jibber/schema/document/values';
+import type { ErrorCode } from '@jibber/schema/errors';
+import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import { dependencyOf, type Intent, judge } from '@jibber/schema/intents/registry';
+import { limits } from '@jibber/schema/limits';
+import type { Answer } from '@jibber/schema/protocol/answers';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import type { Result } from '@jibber/schema/result';
+import type { ChatView } from '../documents/chat-view.ts';
+import type {
+  BatchWrite,
+  Head,
+  NewRow,
+  Refusal,
+  Standing,
+  StandingQuestion,
+} from '../storage/storage.ts';
+import type { Identity } from './sync.ts';
+
+/** An entry in the queue of its chat; its intent was read when it came. */
+export type QueuedEntry = {
+  readonly identity: Identity;
+  readonly entry: SentEntry;
+  readonly intent: Result<Intent, ErrorCode>;
+};
+
+/** Answers that leave no trace in the database, remembered for a while by this node. */
+export interface RecentAnswers {
+  /** Whether this person's entry was answered lately, accepted or refused. */
+  has(user: UserId, entry: EntryId): boolean;
+}
+
+export type Judged = {
+  /** In the order of the batch. */
+  readonly answers: readonly Answer[];
+  /** Undefined where there is nothing to write. */
+  readonly write: BatchWrite | undefined;
+  /** Sessions that are not live any more. */
+  readonly endedSessions: ReadonlySet<string>;
+};
+
+/** A direct chat begins with its opening. */
+const openingPosition = 1;
+
+/** What must be read to judge this batch. */
+export function questionOf(
+  chatId: ChatId,
+  batch: readonly QueuedEntry[],
+  now: number,
+): StandingQuestion {
+  const sessionIds = new Set<string>();
+  const userIds = new Set<UserId>();
+  const entryIds = new Set<EntryId>();
+  const peerIds = new Set<UserId>();
+  for (const { identity, entry, intent } of batch) {
+    sessionIds.add(identity.sessionId);
+    userIds.add(identity.userId);
+    entryIds.add(entry.entryId);
+    if (entry.after !== undefined) entryIds.add(entry.after);
+    if (!intent.ok) continue;
+    const message = dependencyOf(intent.value);
+    if (message !== undefined) entryIds.add(message);
+    if (intent.value.kind === 'chat.open') peerIds.add(intent.value.with);
+  }
+  return {
+    chatId,
+    sessionIds: [...sessionIds],
+    userIds: [...userIds],
+    entryIds: [...entryIds],
+    peerIds: [...peerIds],
+    now,
+  };
+}
+
+/** Documents that judging or writing this batch may touch; of those that exist. */
+export function documentsNeeded(
+  batch: readonly QueuedEntry[],
+  standing: Standing,
+  head: Head,
+): ReadonlySet<DocumentName> {
+  const needed = new Set<DocumentName>();
+  let sendings = 0;
+  let sentBytes = 0;
+  for (const { identity, entry, intent } of batch) {
+    // Whoever has no right here makes this node load nothing.
+    if (!intent.ok || standing.members.get(identity.userId) !== true) continue;
+    if (standing.entries.has(entry.entryId)) continue;
+    if (intent.value.kind === 'message.send') {
+      needed.add(head.segment);
+      sendings += 1;
+      sentBytes += largestRowBytes(entry.intent);
+    }
+    const message = dependencyOf(intent.value);
+    const place = message === undefined ? undefined : standing.entries.get(message);
+    if (place?.segment !== undefined) needed.add(place.segment);
+  }
+  const newest = standing.documents.find(({ name }) => name === head.segment);
+  if (
+    newest !== undefined &&
+    sendings > 0 &&
+    (newest.messages + sendings > limits.segmentMessages ||
+      newest.bytes + sentBytes > limits.segmentBytes)
+  ) {
+    needed.add('chat');
+  }
+  return needed;
+}
+
+/**
+ * Judges and writes a batch on the view, in its order.
+ * @param now node's time of acceptance, ms
+ */
+export function judgeBatch(
+  chatId: ChatId,
+  batch: readonly QueuedEntry[],
+  standing: Standing,
+  view: ChatView,
+  recent: RecentAnswers,
+  now: number,
+): Judged {
+  const refusedBefore = new Map<string, ErrorCode>();
+  for (const { userId, entryId, code } of standing.refusals) {
+    refusedBefore.set(`${userId} ${entryId}`, code);
+  }
+  const answered = new Map<EntryId, { readonly userId: UserId; readonly answer: Answer }>();
+  const refusedOpenings = new Set<UserId>();
+  const rows: NewRow[] = [];
+  const refusals: Refusal[] = [];
+  const endedSessions = new Set<string>();
+
+  const answers = batch.map((queued): Answer => {
+    const { identity, entry } = queued;
+    const { userId } = identity;
+    const { entryId } = entry;
+    if (standing.sessions.get(identity.sessionId) !== userId) {
+      endedSessions.add(identity.sessionId);
+      return again(entryId, 'session-ended', limits.againMaxMs);
+    }
+    const repeated = repeatOf(entryId, userId);
+    if (repeated !== undefined) return repeated;
+    if (entry.after !== undefined && !isAnswered(entry.after, userId)) {
+      return again(entryId, 'after-unanswered', limits.againMinMs);
+    }
+    const answer = decide(queued);
+    if (answer.outcome !== 'again') answered.set(entryId, { userId, answer });
+    if (answer.outcome === 'refused') {
+      if (queued.intent.ok && queued.intent.value.kind === 'chat.open') refusedOpenings.add(userId);
+      // Of people who never were members nothing is kept: anybody could fill the table.
+      if (standing.members.has(userId) || view.isMember(userId)) {
+        refusals.push({ entryId, userId, code: answer.code });
+      }
+    }
+    return answer;
+  });
+
+  const isWritten = rows.length > 0 || refusals.length > 0;
+  const write: BatchWrite = {
+    head: view.head,
+    rows,
+    documents: view.touchedStates,
+    members: view.joined,
+    refusals,
+    at: now,
+  };
+  return { answers, write: isWritten ? write : undefined, endedSessions };
+
+  function repeatOf(entryId: EntryId, userId: UserId): Answer | undefined {
+    const accepted = standing.entries.get(entryId);
+    if (accepted !== undefined) {
+      if (accepted.author !== userId) return refused(entryId, 'entry-id-taken');
+      const { position, number } = accepted;
+      return { outcome: 'accepted', entryId, position, number };
+    }
+    const inBatch = answered.get(entryId);
+    if (inBatch !== undefined) {
+      if (inBatch.userId === userId) return inBatch.answer;
+      if (inBatch.answer.outcome === 'accepted') return refused(entryId, 'entry-id-taken');
+    }
+    const code = refusedBefore.get(`${userId} ${entryId}`);
+    return code === undefined ? undefined : refused(entryId, code);
+  }
+
+  function isAnswered(entryId: EntryId, userId: UserId): boolean {
+    return (
+      standing.entries.get(entryId)?.author === userId ||
+      answered.get(entryId)?.userId === userId ||
+      refusedBefore.has(`${userId} ${entryId}`) ||
+      recent.has(userId, entryId)
+    );
+  }
+
+  function isRefused(entryId: EntryId, userId: UserId): boolean {
+    const inBatch = answered.get(entryId);
+    return (
+      (inBatch?.userId === userId && inBatch.answer.outcome === 'refused') ||
+      refusedBefore.has(`${userId} ${entryId}`)
+    );
+  }
+
+  function decide({ identity, entry, intent }: QueuedEntry): Answer {
+    const { userId } = identity;
+    const { entryId } = entry;
+    if (!intent.ok) {
+      return intent.code === 'unknown-kind'
+        ? again(entryId, intent.code, limits.againMaxMs)
+        : refused(entryId, intent.code);
+    }
+    const message = dependencyOf(intent.value);
+    if (message !== undefined && isRefused(message, userId)) {
+      return refused(entryId, 'depends-on-refused');
+    }
+    if (!view.exists && refusedOpenings.has(userId)) return refused(entryId, 'depends-on-refused');
+    const verdict = judge(view, { userId }, chatId, intent.value);
+    if (!verdict.ok) return refused(entryId, verdict.code);
+    if (intent.value.kind === 'chat.open' && view.exists) {
+      return { outcome: 'accepted', entryId, position: openingPosition, number: 0 };
+    }
+    const number = view.nextNumber;
+    const written = view.write(intent.value, { entryId, author: userId, at: now, number });
+    rows.push({ ...written, entryId, author: userId, at: now });
+    return { outcome: 'accepted', entryId, position: written.position, number: written.number };
+  }
+}
+
+/** Nothing was decided. */
+export function again(entryId: EntryId, code: ErrorCode, backoffMs: number): Answer {
+  return { outcome: 'again', entryId, code, backoffMs };
+}
+
+function refused(entryId: EntryId, code: ErrorCode): Answer {
+  return { outcome: 'refused', entryId, code };
+}
+
+/** No row of this intent is longer: its text as UTF-8, and ids, names and clocks around it. */
+function largestRowBytes(intent: string): number {
+  return 512 + 3 * intent.length;
+}

@@ -1,0 +1,285 @@
+/**
+ * The pipeline of a node: entries wait per chat while that chat's previous commit is under way, then
+ * go together through one transaction; only after its commit is anything told (DESIGN 4.3–4.5).
+ * Invariants: one transaction per chat at a time on this node; each entry gets exactly one answer;
+ * after a commit that failed, or whose outcome is unknown, no document of the chat stays in memory,
+ * and an unknown outcome is read back (the batch is judged again, its accepted entries are repeats
+ * then) before anything is answered.
+ */
+import type { DocumentName } from '@jibber/schema/document/values';
+import type { ErrorCode } from '@jibber/schema/errors';
+import { type ChatId, directChatId, type HistoryId, type UserId } from '@jibber/schema/ids';
+import { parseIntentText } from '@jibber/schema/intents/registry';
+import { limits } from '@jibber/schema/limits';
+import type { Answer } from '@jibber/schema/protocol/answers';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import type { Scheduler } from '@jibber/schema/scheduler';
+import { ChatView } from '../documents/chat-view.ts';
+import type { DocumentCache } from '../documents/document-cache.ts';
+import type { NodeDocument } from '../documents/node-document.ts';
+import {
+  type ChatTransaction,
+  type Head,
+  type NewRow,
+  type Outcome,
+  type Storage,
+  StorageFault,
+} from '../storage/storage.ts';
+import {
+  again,
+  documentsNeeded,
+  type Judged,
+  judgeBatch,
+  type QueuedEntry,
+  questionOf,
+} from './batch.ts';
+import type { SyncLog } from './log-port.ts';
+import { AnsweredEntries } from './recent-answers.ts';
+import type { Identity } from './sync.ts';
+import { WriteRate, type WriteRateSettings } from './write-rate.ts';
+
+/** What a commit brought, to be told. */
+export type Committed = {
+  readonly historyId: HistoryId;
+  readonly chatId: ChatId;
+  /** Position before its first row. */
+  readonly from: number;
+  /** After its last row. */
+  readonly head: Head;
+  readonly rows: readonly NewRow[];
+  readonly joined: readonly UserId[];
+};
+
+export type ChatLogOptions = {
+  readonly storage: Storage;
+  readonly scheduler: Scheduler;
+  readonly cache: DocumentCache;
+  readonly log: SyncLog;
+  readonly writeRate: WriteRateSettings;
+  /** Entries waiting in all chats together; beyond that the answer is `again`. */
+  readonly queuedEntries: number;
+  /** After the commit and after its answers; also with no rows, when a head was seen. */
+  onCommitted(committed: Committed): void;
+  onSessionsEnded(sessionIds: readonly string[]): void;
+};
+
+/** Takes answers of one batch; entries of a submission may be answered in several calls. */
+export type Reply = (answers: readonly Answer[]) => void;
+
+type Waiting = QueuedEntry & { readonly reply: Reply };
+type ChatQueue = { readonly chatId: ChatId; waiting: Waiting[]; isActive: boolean };
+type Done = { readonly judged: Judged; readonly committed: Committed };
+
+/** How often an unknown outcome is read back before the device is told to come again. */
+const readBacks = 3;
+const rememberedAnswers = 10_000;
+
+export class ChatLog {
+  readonly #options: ChatLogOptions;
+  readonly #rate: WriteRate;
+  readonly #recent = new AnsweredEntries(rememberedAnswers);
+  readonly #queues = new Map<ChatId, ChatQueue>();
+  readonly #ready: ChatQueue[] = [];
+  #running = 0;
+  #waiting = 0;
+  #isStopping = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: ChatLogOptions) {
+    this.#options = options;
+    this.#rate = new WriteRate(options.writeRate);
+  }
+
+  /** Puts entries into the queues of their chats. Never throws, never waits. */
+  submit(identity: Identity, entries: readonly SentEntry[], reply: Reply): void {
+    const turnedAway: Answer[] = [];
+    for (const entry of entries) {
+      const answer = this.#turnAway(identity, entry);
+      if (answer !== undefined) turnedAway.push(answer);
+      else this.#enqueue({ identity, entry, intent: parseIntentText(entry.intent), reply });
+    }
+    if (turnedAway.length > 0) reply(turnedAway);
+    this.#startReady();
+  }
+
+  /** Takes no more entries; resolves when all that wait are answered. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#queues.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  /** Housekeeping, called now and then. */
+  sweep(): void {
+    this.#rate.sweep(this.#options.scheduler.now());
+  }
+
+  #turnAway({ userId }: Identity, { chatId, entryId }: SentEntry): Answer | undefined {
+    if (this.#isStopping) return again(entryId, 'going-away', limits.againMinMs);
+    const queued = this.#queues.get(chatId)?.waiting.length ?? 0;
+    if (queued >= limits.queuedEntriesPerChat || this.#waiting >= this.#options.queuedEntries) {
+      return again(entryId, 'busy', limits.againMinMs);
+    }
+    const waitMs = this.#rate.take(userId, this.#options.scheduler.now());
+    if (waitMs === 0) return undefined;
+    return again(entryId, 'too-many-requests', Math.max(waitMs, limits.againMinMs));
+  }
+
+  #enqueue(waiting: Waiting): void {
+    const { chatId } = waiting.entry;
+    const queue = this.#queues.get(chatId) ?? { chatId, waiting: [], isActive: false };
+    this.#queues.set(chatId, queue);
+    queue.waiting.push(waiting);
+    this.#waiting += 1;
+    if (queue.isActive) return;
+    queue.isActive = true;
+    this.#ready.push(queue);
+  }
+
+  #startReady(): void {
+    while (this.#running < this.#options.storage.lanes) {
+      const queue = this.#ready.shift();
+      if (queue === undefined) return;
+      this.#running += 1;
+      void this.#run(queue);
+    }
+  }
+
+  /** One batch of a chat. Rejects never: whatever fails is an answer. */
+  async #run(queue: ChatQueue): Promise<void> {
+    const batch = queue.waiting.slice(0, limits.batchEntries);
+    queue.waiting = queue.waiting.slice(limits.batchEntries);
+    this.#waiting -= batch.length;
+    await this.#process(queue.chatId, batch);
+    this.#running -= 1;
+    if (queue.waiting.length > 0) {
+      this.#ready.push(queue);
+    } else {
+      queue.isActive = false;
+      this.#queues.delete(queue.chatId);
+    }
+    if (this.#queues.size === 0) this.#onIdle?.();
+    this.#startReady();
+  }
+
+  async #process(chatId: ChatId, batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      let done: Done;
+      try {
+        done = await this.#commit(chatId, batch);
+      } catch (error) {
+        this.#options.cache.drop(chatId);
+        const fault = error instanceof StorageFault ? error.kind : undefined;
+        this.#options.log.warn({ error, fault, chatId, entries: batch.length }, 'batch failed');
+        if (fault === 'unknown-outcome' && attempt < readBacks) continue;
+        if (fault === undefined && batch.length > 1) {
+          // One of them meets a fault of this program: the others must not suffer with it.
+          for (const waiting of batch) await this.#process(chatId, [waiting]);
+          return;
+        }
+        this.#answerAll(batch, fault === undefined ? 'internal' : 'busy');
+        return;
+      }
+      this.#tell(batch, done);
+      return;
+    }
+  }
+
+  async #commit(chatId: ChatId, batch: readonly Waiting[]): Promise<Done> {
+    const { done, keep } = await this.#options.storage.transaction((transaction) =>
+      this.#judge(transaction, chatId, batch),
+    );
+    keep();
+    return done;
+  }
+
+  async #judge(
+    transaction: ChatTransaction,
+    chatId: ChatId,
+    batch: readonly Waiting[],
+  ): Promise<Outcome<{ readonly done: Done; keep(): void }>> {
+    const { scheduler, cache } = this.#options;
+    let head = await transaction.lockChat(chatId);
+    if (head === undefined && batch.some((queued) => opens(queued, chatId))) {
+      await transaction.insertChat(chatId, scheduler.now());
+      head = await transaction.lockChat(chatId);
+    }
+    const now = scheduler.now();
+    const standing = await transaction.readStanding(questionOf(chatId, batch, now));
+    const states = new Map(standing.documents.map((state) => [state.name, state]));
+    const documents = new Map<DocumentName, NodeDocument>();
+    if (head !== undefined) {
+      for (const name of documentsNeeded(batch, standing, head)) {
+        const state = states.get(name);
+        if (state === undefined) continue;
+        const read = (which: DocumentName, complete: number) =>
+          transaction.readDocument(chatId, which, complete);
+        documents.set(name, await cache.load(chatId, standing.historyId, state, read));
+      }
+    }
+    const view = new ChatView({
+      head,
+      members: standing.members,
+      reachable: standing.reachable,
+      entries: standing.entries,
+      states,
+      documents,
+    });
+    const judged = judgeBatch(chatId, batch, standing, view, this.#recent, now);
+    if (judged.write !== undefined) await transaction.save(chatId, judged.write);
+    const committed: Committed = {
+      historyId: standing.historyId,
+      chatId,
+      from: head?.head ?? 0,
+      head: view.head,
+      rows: judged.write?.rows ?? [],
+      joined: view.joined.map(({ userId }) => userId),
+    };
+    return {
+      keep: judged.write !== undefined,
+      value: {
+        done: { judged, committed },
+        keep: () => cache.keep(chatId, standing.historyId, view.documents, view.states),
+      },
+    };
+  }
+
+  #tell(batch: readonly Waiting[], { judged, committed }: Done): void {
+    const byReply = new Map<Reply, Answer[]>();
+    batch.forEach(({ identity, reply }, index) => {
+      const answer = judged.answers[index];
+      if (answer === undefined) throw new Error('an entry without an answer');
+      if (isWithoutTrace(answer, committed)) this.#recent.add(identity.userId, answer.entryId);
+      const answers = byReply.get(reply);
+      if (answers === undefined) byReply.set(reply, [answer]);
+      else answers.push(answer);
+    });
+    for (const [reply, answers] of byReply) reply(answers);
+    this.#options.onCommitted(committed);
+    if (judged.endedSessions.size > 0) {
+      this.#options.onSessionsEnded([...judged.endedSessions]);
+    }
+  }
+
+  #answerAll(batch: readonly Waiting[], code: ErrorCode): void {
+    for (const { entry, reply } of batch) {
+      reply([again(entry.entryId, code, limits.againMinMs)]);
+    }
+  }
+}
+
+function opens({ identity, intent }: QueuedEntry, chatId: ChatId): boolean {
+  return (
+    intent.ok &&
+    intent.value.kind === 'chat.open' &&
+    directChatId(identity.userId, intent.value.with) === chatId
+  );
+}
+
+/** Refusals, and what was accepted with the position of somebody else's row. */
+function isWithoutTrace(answer: Answer, { from }: Committed): boolean {
+  if (answer.outcome === 'again') return false;
+  return answer.outcome === 'refused' || answer.position <= from;
+}

@@ -1,0 +1,238 @@
+/**
+ * The core of a node, put together: `main.ts` and the simulation hand in storage, relay, scheduler and
+ * log, and bind the `Sync` they get to a transport. Invariant: no clock, timer, socket or database but
+ * those handed in; several nodes may stand over one storage in one process.
+ */
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import type { Answer } from '@jibber/schema/protocol/answers';
+import type { ChatHead } from '@jibber/schema/protocol/chats';
+import { encodeFrame } from '@jibber/schema/protocol/codec';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import { exhaust } from '@jibber/schema/result';
+import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
+import { DocumentCache } from '../documents/document-cache.ts';
+import type { Hint, Relay } from '../relay/relay.ts';
+import type { Head, Storage } from '../storage/storage.ts';
+import { Audience } from './audience.ts';
+import { ChatLog, type Committed } from './chat-log.ts';
+import { type ConnectionContext, DeviceConnection } from './connection.ts';
+import { Feed } from './feed.ts';
+import type { SyncLog } from './log-port.ts';
+import { Outbound } from './outbound.ts';
+import { Revocation } from './revocation.ts';
+import { framesOfWritten } from './rows-frames.ts';
+import type { Identity, Sync } from './sync.ts';
+import { Whispers } from './whispers.ts';
+import { type WriteRateSettings, writeRateDefaults } from './write-rate.ts';
+
+export type SyncSettings = {
+  readonly writeRate: WriteRateSettings;
+  /** Entries waiting in all chats together; beyond that they are answered `again`. */
+  readonly queuedEntries: number;
+  /** Memory for chat documents, estimated, in bytes. */
+  readonly cacheBytes: number;
+  /** How often heads are read while the relay works, and while it does not. */
+  readonly headsPollMs: number;
+  readonly headsPollQuickMs: number;
+  /** Devices of a node that goes away connect elsewhere within this time. */
+  readonly drainSpreadMs: number;
+};
+
+export const syncDefaults: SyncSettings = {
+  writeRate: writeRateDefaults,
+  queuedEntries: 20_000,
+  cacheBytes: 128 * 1024 * 1024,
+  headsPollMs: 10_000,
+  headsPollQuickMs: 1000,
+  drainSpreadMs: 5000,
+};
+
+export type SyncOptions = {
+  readonly storage: Storage;
+  /** This node's end of the relay; nobody else listens on it. */
+  readonly relay: Relay;
+  readonly scheduler: Scheduler;
+  readonly log: SyncLog;
+  readonly settings?: Partial<SyncSettings>;
+};
+
+/** Relayed frames of one commit are left out above this: the other nodes read them. */
+const relayedBytes = 512 * 1024;
+const readRetryMs = 1000;
+
+/** Makes a node. It begins to poll at once; `stop` ends everything it began. */
+export function createSync(options: SyncOptions): Sync {
+  const { storage, relay, scheduler, log } = options;
+  const settings = { ...syncDefaults, ...options.settings };
+  const connections = new Set<DeviceConnection>();
+  const outbound = new Outbound(scheduler);
+  const audience = new Audience({
+    onEmptied: (chatIds, userIds) => relay.unfollow(chatIds, userIds),
+  });
+  const feed = new Feed({ storage, scheduler, audience, outbound, log, retryMs: readRetryMs });
+  const whispers = new Whispers({ storage, scheduler, relay, audience, outbound, log });
+  const revocation = new Revocation({ storage, scheduler, outbound, log });
+  const cache = new DocumentCache(settings.cacheBytes);
+  const chatLog = new ChatLog({
+    storage,
+    scheduler,
+    cache,
+    log,
+    writeRate: settings.writeRate,
+    queuedEntries: settings.queuedEntries,
+    onCommitted: tellCommitted,
+    onSessionsEnded: (sessionIds) => revocation.end(sessionIds),
+  });
+  const context: ConnectionContext = {
+    storage,
+    scheduler,
+    log,
+    audience,
+    feed,
+    outbound,
+    chatLog,
+    whispers,
+    follow,
+    onClosed(connection) {
+      connections.delete(connection);
+      revocation.delete(connection);
+    },
+  };
+  let isStopping = false;
+  let cancelPoll: Cancel = () => undefined;
+
+  relay.listen(hear);
+  revocation.start();
+  pollLater();
+
+  return {
+    connect(identity, outlet) {
+      const connection = new DeviceConnection(identity, outlet, context);
+      connections.add(connection);
+      revocation.add(connection);
+      return connection;
+    },
+    submit: (identity, entries) => submit(chatLog, identity, entries),
+    endSessions(sessionIds) {
+      revocation.end(sessionIds);
+      relay.publish({ type: 'sessions-ended', sessionIds });
+    },
+    async stop() {
+      isStopping = true;
+      cancelPoll();
+      const frame = encodeFrame({ type: 'drain', spreadMs: settings.drainSpreadMs });
+      for (const connection of connections) connection.push(frame);
+      await chatLog.stop();
+      outbound.flush();
+      revocation.stop();
+      await relay.close();
+    },
+  };
+
+  function tellCommitted({ historyId, chatId, from, head, rows, joined }: Committed): void {
+    if (rows.length === 0) {
+      feed.noticed(chatId, head);
+      return;
+    }
+    const frames = framesOfWritten({ chatId, from, to: head.head }, rows);
+    if (joined.length > 0) {
+      introduce(chatId, head, joined);
+      relay.publish({ type: 'joined', historyId, chatId, head, userIds: joined });
+    }
+    feed.arrived(chatId, from, head, frames);
+    const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
+    relay.publish({
+      type: 'rows',
+      historyId,
+      chatId,
+      from,
+      head,
+      frames: bytes > relayedBytes ? [] : frames,
+    });
+  }
+
+  /** Puts those of them who are connected here into the chat, and tells their devices of it. */
+  function introduce(chatId: ChatId, head: Head, userIds: readonly UserId[]): void {
+    for (const userId of userIds) {
+      const person = audience.person(userId);
+      if (person === undefined || person.channels.has(chatId)) continue;
+      const channel = audience.join(person, chatId, 0, head);
+      for (const listener of person.listeners) listener.introduced(channel);
+    }
+  }
+
+  function hear(hint: Hint): void {
+    switch (hint.type) {
+      case 'rows':
+        feed.arrived(hint.chatId, hint.from, hint.head, hint.frames);
+        return;
+      case 'joined':
+        introduce(hint.chatId, hint.head, hint.userIds);
+        feed.noticed(hint.chatId, hint.head);
+        return;
+      case 'receipt':
+        whispers.raised(hint.userId, hint);
+        return;
+      case 'typed':
+        whispers.typed(hint.chatId, hint.userId);
+        return;
+      case 'sessions-ended':
+        revocation.end(hint.sessionIds);
+        return;
+      default:
+        exhaust(hint);
+    }
+  }
+
+  async function follow(
+    chats: readonly ChatHead[],
+    { userId }: Identity,
+  ): Promise<readonly ChatHead[]> {
+    if (relay.hearsAll) return [];
+    const unheard = chats
+      .map(({ chatId }) => chatId)
+      .filter((chatId) => audience.channel(chatId) === undefined);
+    await relay.follow(unheard, [userId]);
+    return unheard.length === 0 ? [] : storage.heads(unheard);
+  }
+
+  function pollLater(): void {
+    if (isStopping) return;
+    const ms = relay.isConnected() ? settings.headsPollMs : settings.headsPollQuickMs;
+    cancelPoll = scheduler.after(ms, () => void poll());
+  }
+
+  /** Whatever a hint did not tell is found here. */
+  async function poll(): Promise<void> {
+    chatLog.sweep();
+    const chatIds = [...audience.channels].map(({ chatId }) => chatId);
+    try {
+      const heads = chatIds.length === 0 ? [] : await storage.heads(chatIds);
+      for (const head of heads) feed.noticed(head.chatId, head);
+    } catch (error) {
+      log.warn({ error }, 'heads could not be read');
+    }
+    pollLater();
+  }
+}
+
+/** Entries by HTTP: resolves when each has its answer, in their order. */
+function submit(
+  chatLog: ChatLog,
+  identity: Identity,
+  entries: readonly SentEntry[],
+): Promise<Answer[]> {
+  return new Promise((resolve) => {
+    const answers: Answer[] = [];
+    if (entries.length === 0) resolve(answers);
+    chatLog.submit(identity, entries, (some) => {
+      answers.push(...some);
+      if (answers.length < entries.length) return;
+      const places = new Map(entries.map(({ entryId }, index) => [entryId, index]));
+      answers.sort(
+        (one, other) => (places.get(one.entryId) ?? 0) - (places.get(other.entryId) ?? 0),
+      );
+      resolve(answers);
+    });
+  });
+}

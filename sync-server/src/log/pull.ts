@@ -1,0 +1,197 @@
+/**
+ * What a device catches up on, read from storage piece by piece as its socket takes it. Invariant:
+ * nothing is read while more than `limits.pullBytes` is unsent, and at most one read is under way, so
+ * a slow reader costs the node one piece of memory.
+ */
+import type { DocumentName } from '@jibber/schema/document/values';
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import { limits } from '@jibber/schema/limits';
+import { encodeFrame } from '@jibber/schema/protocol/codec';
+import { cutDocument } from '@jibber/schema/protocol/document';
+import { exhaust } from '@jibber/schema/result';
+import type { RowRange, Storage } from '../storage/storage.ts';
+import type { Channel } from './audience.ts';
+import type { WantedDocument } from './catch-up.ts';
+import type { Mailbox, Outbound } from './outbound.ts';
+import { readRange, readRanges } from './rows-frames.ts';
+
+export type PullTask =
+  /** Rows from where the device is to the head of the channel. */
+  | { readonly kind: 'rows'; readonly channel: Channel }
+  | ({ readonly kind: 'document' } & WantedDocument)
+  /** Registers of the members of the chat on screen. */
+  | { readonly kind: 'registers'; readonly chatId: ChatId }
+  /** Closes the answer to `hello`. */
+  | { readonly kind: 'end' };
+
+export type PullOptions = {
+  readonly storage: Storage;
+  readonly outbound: Outbound;
+  readonly mailbox: Mailbox;
+  readonly userId: UserId;
+  /** Where the device is in a channel that it is muted for; undefined where it is not. */
+  positionOf(channel: Channel): number | undefined;
+  /** A frame put the device at this position. */
+  advance(channel: Channel, position: number): void;
+  /** All rows of a task are in the mailbox. */
+  settle(channel: Channel): void;
+  /** A read failed: the connection cannot go on. */
+  failed(error: unknown): void;
+};
+
+type Piece = { readonly bytes: Uint8Array; readonly sent?: () => void };
+
+/** Chats, and rows of all of them together, that are read in one query. */
+const chatsPerRead = 64;
+const rowsPerRead = limits.catchUpRows;
+const mostTasks = 8192;
+
+export class Pull {
+  readonly #options: PullOptions;
+  #tasks: PullTask[] = [];
+  #pieces: Piece[] = [];
+  #isReading = false;
+  #isSending = false;
+  #isClosed = false;
+
+  constructor(options: PullOptions) {
+    this.#options = options;
+  }
+
+  get isIdle(): boolean {
+    return this.#tasks.length === 0 && this.#pieces.length === 0 && !this.#isReading;
+  }
+
+  /** False where a device asked for more than it may have waiting. */
+  add(tasks: readonly PullTask[]): boolean {
+    if (this.#tasks.length + tasks.length > mostTasks) return false;
+    this.#tasks.push(...tasks);
+    this.resume();
+    return true;
+  }
+
+  /** The socket may take more. */
+  resume(): void {
+    if (this.#isReading || this.#isSending || this.#isClosed) return;
+    this.#isSending = true;
+    const isSent = this.#sendPieces();
+    this.#isSending = false;
+    if (isSent && this.#tasks.length > 0) void this.#read();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#tasks = [];
+    this.#pieces = [];
+  }
+
+  /** False where the socket must drain first. */
+  #sendPieces(): boolean {
+    const { outbound, mailbox } = this.#options;
+    for (;;) {
+      if (mailbox.bytes >= limits.pullBytes) {
+        mailbox.afterFlush = () => this.resume();
+        return false;
+      }
+      if (mailbox.outlet.bufferedBytes() + mailbox.bytes >= limits.pullBytes) return false;
+      const piece = this.#pieces.shift();
+      if (piece === undefined) return true;
+      if (piece.bytes.length > 0) outbound.push(mailbox, piece.bytes);
+      piece.sent?.();
+    }
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    try {
+      const pieces = await this.#readNext();
+      this.#isReading = false;
+      if (this.#isClosed) return;
+      this.#pieces = pieces;
+      this.resume();
+    } catch (error) {
+      this.#isReading = false;
+      if (!this.#isClosed) this.#options.failed(error);
+    }
+  }
+
+  #readNext(): Promise<Piece[]> {
+    const task = this.#tasks[0];
+    if (task?.kind === 'rows') return this.#readRows();
+    this.#tasks.shift();
+    switch (task?.kind) {
+      case 'document':
+        return this.#readDocument(task);
+      case 'registers':
+        return this.#readRegisters(task.chatId);
+      case 'end':
+        return Promise.resolve([
+          { bytes: encodeFrame({ type: 'chats', heads: [], ended: [], last: true }) },
+        ]);
+      case undefined:
+        return Promise.resolve([]);
+      default:
+        return exhaust(task);
+    }
+  }
+
+  async #readRows(): Promise<Piece[]> {
+    const channels: Channel[] = [];
+    const ranges: RowRange[] = [];
+    let rows = 0;
+    while (channels.length < chatsPerRead) {
+      const task = this.#tasks[0];
+      if (task?.kind !== 'rows') break;
+      const { channel } = task;
+      const from = this.#options.positionOf(channel);
+      const to = Math.max(channel.told, channel.head.head);
+      const length = from === undefined ? 0 : to - from;
+      if (channels.length > 0 && rows + length > rowsPerRead) break;
+      this.#tasks.shift();
+      if (from === undefined) continue;
+      channels.push(channel);
+      if (length > 0) ranges.push({ chatId: channel.chatId, from, to });
+      rows += length;
+    }
+    const [only] = ranges;
+    const { storage } = this.#options;
+    const frames =
+      only !== undefined && rows > rowsPerRead
+        ? new Map([[only.chatId, await readRange(storage, only)]])
+        : await readRanges(storage, ranges);
+    const pieces: Piece[] = [];
+    for (const channel of channels) {
+      for (const { bytes, to } of frames.get(channel.chatId) ?? []) {
+        pieces.push({ bytes, sent: () => this.#options.advance(channel, to) });
+      }
+      pieces.push({ bytes: new Uint8Array(), sent: () => this.#options.settle(channel) });
+    }
+    return pieces;
+  }
+
+  async #readDocument({ chatId, document, complete }: WantedDocument): Promise<Piece[]> {
+    const content = await this.#options.storage.readDocument(chatId, document, complete);
+    if (content === undefined) return [];
+    const { head, snapshot } = content;
+    const updates = content.updates.map(({ update }) => update);
+    const isWhole = snapshot !== undefined || complete > head;
+    const from = isWhole ? 0 : complete;
+    const all = snapshot === undefined ? updates : [snapshot, ...updates];
+    return cutDocument({ chatId, document, from, to: head }, all).map((part) => ({
+      bytes: encodeFrame(part),
+    }));
+  }
+
+  async #readRegisters(chatId: ChatId): Promise<Piece[]> {
+    const registers = (await this.#options.storage.receiptsOf(chatId)).filter(
+      ({ userId }) => userId !== this.#options.userId,
+    );
+    if (registers.length === 0) return [];
+    return [{ bytes: encodeFrame({ type: 'receipts', chatId, registers, revision: 0 }) }];
+  }
+}
+
+/** A name under which a request for a document stands once. */
+export function wantKey(chatId: ChatId, document: DocumentName): string {
+  return `${chatId}/${document}`;
+}
