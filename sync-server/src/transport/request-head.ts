@@ -40,6 +40,15 @@ export function readRequestHead(raw: RawHead, secure: boolean): Result<RequestHe
   return succeed({ method: raw.method, url, headers, body: body.value });
 }
 
+/**
+ * The same for what is to be answered over HTTP. A request that asks for another protocol and is not
+ * a good handshake is refused: the libraries differ in whether they would serve it.
+ */
+export function readPlainHead(raw: RawHead, secure: boolean): Result<RequestHead, 'malformed'> {
+  if (joinedHeader(raw.headers, 'upgrade') !== undefined) return fail('malformed');
+  return readRequestHead(raw, secure);
+}
+
 /** `stream` is left out where the method allows no body; the adapter drops those bytes. */
 export function makeRequest(
   head: RequestHead,

@@ -4,13 +4,19 @@
  */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { makeCertificate, type TestCertificate } from '../../../scripts/services/certificate.ts';
+import { handshakeContract } from './handshake-contract.ts';
+import { hostileBytesContract } from './hostile-bytes-contract.ts';
 import { httpContract } from './http-contract.ts';
+import { listeningContract } from './listening-contract.ts';
+import { messageContract } from './message-contract.ts';
+import { slowPeerContract } from './slow-peer-contract.ts';
+import type { Subject } from './testkit/test-server.ts';
 import type { TransportName } from './transport.ts';
 
 export function transportContract(kind: TransportName): void {
   describe(`${kind} over TCP`, () => {
     const subject = () => ({ kind });
-    httpContract(subject);
+    runAll(subject);
   });
 
   describe(`${kind} over TLS`, () => {
@@ -20,6 +26,15 @@ export function transportContract(kind: TransportName): void {
     });
     afterAll(() => certificate.remove());
     const subject = () => ({ kind, certificate });
-    httpContract(subject);
+    runAll(subject);
   });
+}
+
+function runAll(subject: () => Subject): void {
+  listeningContract(subject);
+  httpContract(subject);
+  handshakeContract(subject);
+  messageContract(subject);
+  slowPeerContract(subject);
+  hostileBytesContract(subject);
 }

@@ -15,7 +15,7 @@ export interface Transport {
    * Rejects with a {@link ListenError}. Call it once.
    */
   listen(host: string, port: number): Promise<number>;
-  /** No new connection from now on; those that stand go on. May be called before `close`. */
+  /** No new connection from now on; those in use go on. May be called before `close`. */
   stopAccepting(): void;
   /**
    * Ends every socket with 1001, lets running requests and unsent bytes finish for at most
@@ -101,7 +101,8 @@ export interface Socket<Context> {
   /**
    * Hands over one binary message; those of one JavaScript turn leave together. `bytes` must not be
    * changed afterwards. False: the socket is closed, or has just been, because more than
-   * `backpressureBytes` would stand unsent (close code 4013). What was sent before is not lost.
+   * `backpressureBytes` would stand unsent (close code 4013). What was sent before is not lost. Who
+   * has more than that for one socket looks at `bufferedBytes` and goes on in `drain`.
    */
   send(bytes: Uint8Array): boolean;
   /** Bytes handed over that the operating system has not taken; sends what waits for the turn's end. */

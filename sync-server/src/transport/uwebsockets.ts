@@ -15,7 +15,7 @@ import { canonicalAddress } from './peer-address.ts';
 import {
   type RawHead,
   type RawHeader,
-  readRequestHead,
+  readPlainHead,
   refusalBody,
   refusalHeaders,
 } from './request-head.ts';
@@ -163,7 +163,7 @@ export class UwebsocketsTransport<Context> implements Transport {
 
   #serve(res: NativeResponse, req: NativeRequest): void {
     const peer = this.#peerOf(res);
-    const head = readRequestHead(readNativeHead(req), this.#secure);
+    const head = readPlainHead(readNativeHead(req), this.#secure);
     if (!head.ok) {
       writeRefusal(res, errors[head.code].status, head.code);
       return;

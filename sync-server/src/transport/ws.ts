@@ -24,7 +24,7 @@ import { canonicalAddress } from './peer-address.ts';
 import {
   type RawHead,
   type RawHeader,
-  readRequestHead,
+  readPlainHead,
   refusalBody,
   refusalHeaders,
 } from './request-head.ts';
@@ -115,7 +115,7 @@ export class WsTransport<Context> implements Transport {
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
     const peer = this.#peerOf(req);
-    const head = readRequestHead(readNodeHead(req), this.#secure);
+    const head = readPlainHead(readNodeHead(req), this.#secure);
     // The loss of a connection; `close` of the response follows and is handled there.
     req.on('error', (fault) => this.#lost(fault));
     res.on('error', (fault) => this.#lost(fault));

@@ -165,6 +165,24 @@ export async function readAnswer(sending: ReturnType<typeof request>): Promise<A
   };
 }
 
+export async function closeOf(socket: WebSocket): Promise<{ code: number; reason: string }> {
+  const [code, reason] = await once(socket, 'close');
+  return { code, reason: String(reason) };
+}
+
+/** Close codes that the handler was told for a socket. */
+export function closesOf(server: TestServer, name: string): number[] {
+  return server.events.flatMap((event) =>
+    event.kind === 'close' && event.name === name ? [event.code] : [],
+  );
+}
+
+export function messagesOf(server: TestServer, name: string): Uint8Array[] {
+  return server.events.flatMap((event) =>
+    event.kind === 'message' && event.name === name ? [event.bytes] : [],
+  );
+}
+
 function describe(fault: unknown): string {
   return fault instanceof Error ? `: ${fault.message}` : '';
 }

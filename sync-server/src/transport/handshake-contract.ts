@@ -1,0 +1,157 @@
+/** How both transports open a WebSocket, or refuse it; run by each test file. */
+import { request } from 'node:http';
+import { request as requestTls } from 'node:https';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { handshake, RawConnection } from './testkit/raw-connection.ts';
+import { Signal } from './testkit/signal.ts';
+import {
+  type Answer,
+  messagesOf,
+  readAnswer,
+  type Setup,
+  type Subject,
+  startTestServer,
+  type TestServer,
+} from './testkit/test-server.ts';
+
+export function handshakeContract(subject: () => Subject): void {
+  let server: TestServer | undefined;
+  const start = async (setup: Setup = {}) => {
+    server = await startTestServer(subject(), setup);
+    return server;
+  };
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+  });
+
+  /** A handshake whose answer is no upgrade. */
+  const knock = async (port: number, headers: Record<string, string> = {}): Promise<Answer> => {
+    const { certificate } = subject();
+    const sending = (certificate === undefined ? request : requestTls)({
+      host: '127.0.0.1',
+      port,
+      path: '/refused',
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'MDEyMzQ1Njc4OWFiY2RlZg==',
+        ...headers,
+      },
+      ...(certificate === undefined ? {} : { ca: certificate.cert }),
+    });
+    sending.end();
+    return readAnswer(sending);
+  };
+  describe('the handshake', () => {
+    test('the decision sees what was sent, and its context is the socket’s', async () => {
+      const { connect, upgrades, sockets } = await start({
+        sockets: { upgrade: async () => ({ accept: true, context: { name: 'alice' } }) },
+      });
+      const headers = {
+        Origin: 'https://chat.example',
+        Cookie: 'session=1',
+        Authorization: 'Bearer x',
+        'X-Forwarded-For': '9.9.9.9, 8.8.8.8',
+        'X-Forwarded-Proto': 'https',
+      };
+      const alice = await connect('/socket%20path?v=1', headers);
+      expect(upgrades).toEqual([
+        {
+          address: '127.0.0.1',
+          secure: subject().certificate !== undefined,
+          path: '/socket%20path',
+          query: 'v=1',
+          origin: 'https://chat.example',
+          cookie: 'session=1',
+          authorization: 'Bearer x',
+          host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+          forwardedFor: '9.9.9.9, 8.8.8.8',
+          forwardedProto: 'https',
+        },
+      ]);
+      expect(sockets.get('alice')?.context).toEqual({ name: 'alice' });
+      alice.terminate();
+    });
+
+    test.each([401, 403, 404, 429, 503])(
+      'a refusal answers status %i and a code',
+      async (status) => {
+        const { port, events } = await start({
+          sockets: { upgrade: async () => ({ accept: false, status, code: 'busy' }) },
+        });
+        expect(await knock(port)).toMatchObject({ status, body: '{"code":"busy"}' });
+        expect(events).toEqual([]);
+      },
+    );
+
+    test('a decision that fails refuses with 500', async () => {
+      const { port, faults } = await start({
+        sockets: { upgrade: () => Promise.reject(new Error('no database')) },
+      });
+      expect(await knock(port)).toMatchObject({ status: 500, body: '{"code":"internal"}' });
+      expect(faults).toEqual(['the decision about a handshake failed: no database']);
+    });
+
+    test('another version of the protocol gets 426, and nobody is asked', async () => {
+      const { port, upgrades } = await start();
+      const answer = await knock(port, { 'sec-websocket-version': '8' });
+      expect(answer).toMatchObject({ status: 426, body: '{"code":"unknown-version"}' });
+      expect(upgrades).toEqual([]);
+    });
+
+    test('the sub-protocol decided on is told, and no other', async () => {
+      const { connect } = await start({
+        sockets: {
+          upgrade: async ({ protocol }) => ({
+            accept: true,
+            context: { name: 'alice' },
+            ...(protocol?.includes('jibber') ? { protocol: 'jibber' } : {}),
+          }),
+        },
+      });
+      const alice = await connect('/', {}, 'jibber');
+      expect(alice.protocol).toBe('jibber');
+      alice.terminate();
+    });
+
+    test('a client that leaves during the decision never counts as open', async () => {
+      const decision = new Signal();
+      const running = await start({
+        sockets: {
+          upgrade: async ({ path }) => {
+            if (path === '/mallory') await decision.given;
+            return { accept: true, context: { name: path } };
+          },
+        },
+      });
+      const mallory = await RawConnection.open(subject(), running.port);
+      mallory.send(handshake('/mallory'));
+      await vi.waitFor(() => expect(running.upgrades).toHaveLength(1));
+      mallory.destroy();
+      await mallory.closed;
+      decision.give();
+      const alice = await running.connect('/alice');
+      alice.send(Uint8Array.of(1));
+      await vi.waitFor(() => expect(messagesOf(running, '/alice')).toHaveLength(1));
+      await vi.waitFor(() => {
+        const opened = running.events.filter((event) => event.name === '/mallory');
+        expect([[], ['open', 'close']]).toContainEqual(opened.map((event) => event.kind));
+      });
+      expect(running.faults).toEqual([]);
+      alice.terminate();
+    });
+
+    test('a decision that takes too long ends the connection', async () => {
+      const { port, events } = await start({
+        limits: { requestMs: 200 },
+        sockets: { upgrade: () => new Promise(() => undefined) },
+      });
+      const waiting = await RawConnection.open(subject(), port);
+      waiting.send(handshake('/'));
+      await waiting.closed;
+      expect(events).toEqual([]);
+    });
+  });
+}
