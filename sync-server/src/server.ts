@@ -1,0 +1,212 @@
+/**
+ * A whole server in this process: `main.ts` runs one, tests and benchmarks start as many as they
+ * like. Wires storage, core, accounts, HTTP and transport, and takes them apart in the other order.
+ * Invariant: `stop` leaves nothing open, whatever state the server was in; a start that fails too.
+ */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Database } from '@jibber/schema/database/tables';
+import { historyId, userId } from '@jibber/schema/ids';
+import type { Logger } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import manifest from '../package.json' with { type: 'json' };
+import { makeAccounts } from './accounts/accounts.ts';
+import { makeKnownDevices } from './accounts/known-devices.ts';
+import { makeKyselyAccountStorage } from './accounts/kysely-account-storage.ts';
+import { makePasswords } from './accounts/passwords.ts';
+import { makePeople } from './accounts/people.ts';
+import { readServerSecret } from './accounts/server-secret.ts';
+import type { AccountLimits, TryLimit } from './accounts/try-limits.ts';
+import { makeTryWindow } from './accounts/try-window.ts';
+import type { Config } from './config.ts';
+import { openConfiguredDatabase } from './configured-database.ts';
+import { makeApi } from './http/api.ts';
+import { faultCode } from './http/fault-code.ts';
+import { callerOf, makeFileServer } from './http/interim-parts.ts';
+import { makeOriginCheck } from './http/same-origin.ts';
+import { makeSite } from './http/site.ts';
+import { makeSocketDoor } from './http/socket-door.ts';
+import { createSync } from './log/node.ts';
+import type { Sync } from './log/sync.ts';
+import { createRelayHub } from './relay/process-relay.ts';
+import { makeKyselySessionStorage } from './sessions/kysely-session-storage.ts';
+import { makeSessions } from './sessions/sessions.ts';
+import type { OpenDatabase } from './storage/database-port.ts';
+import { openSqlStorage } from './storage/sql-storage.ts';
+import { systemScheduler } from './system-scheduler.ts';
+import { createTransport } from './transport/create-transport.ts';
+
+const minuteMs = 60_000;
+const pruneEveryMs = 60 * minuteMs;
+const appFolder = fileURLToPath(new URL('../../app/dist', import.meta.url));
+
+export type ServerOptions = {
+  readonly log: Logger;
+  /** The server has failed for good and should be stopped. */
+  readonly onFailure: (fault: Error) => void;
+  /** Built app; that of this repository unless given. */
+  readonly appFolder?: string;
+};
+
+export interface RunningServer {
+  readonly port: number;
+  /** What a person on this machine opens. */
+  readonly address: string;
+  /** The core itself, for what writes without HTTP. */
+  readonly sync: Sync;
+  readonly database: OpenDatabase<Database>;
+  /** Tells devices to move, finishes what is under way, closes everything. Repeats wait as well. */
+  stop(): Promise<void>;
+}
+
+/** Resolves when the port is open. Rejects with a sentence for people where it cannot start. */
+export async function createServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  /** What is open, to be closed from the last to the first. */
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    return await openServer(config, options, closers);
+  } catch (fault) {
+    await closeAll(closers);
+    throw fault;
+  }
+}
+
+async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+}
+
+async function openServer(
+  config: Config,
+  options: ServerOptions,
+  closers: (() => Promise<void>)[],
+): Promise<RunningServer> {
+  const { log } = options;
+  const now = () => systemScheduler.now();
+  let isReady = false;
+
+  const database = await openConfiguredDatabase(config, now(), (fault, isFinal) => {
+    log.error({ err: fault, isFinal }, 'the database failed');
+    if (!isFinal) return;
+    isReady = false;
+    options.onFailure(fault);
+  });
+  closers.push(() => database.close());
+  const storage = await openSqlStorage({ database, historyId: historyId(uuidv7()), now: now() });
+  const sync = createSync({
+    storage,
+    relay: createRelayHub({ scheduler: systemScheduler }).join(),
+    scheduler: systemScheduler,
+    log,
+    settings: { writeRate: { perSecond: config.writesPerSecond, burst: config.writesBurst } },
+  });
+  closers.push(() => sync.stop());
+
+  const sessions = makeSessions({
+    storage: makeKyselySessionStorage(database.kysely),
+    now,
+    randomBytes,
+    onEnded: (sessionIds) => sync.endSessions(sessionIds),
+  });
+  const pruning = setInterval(() => {
+    sessions.prune().catch((fault: unknown) => log.warn({ err: fault }, 'pruning sessions failed'));
+  }, pruneEveryMs);
+  closers.push(async () => clearInterval(pruning));
+
+  const accountStorage = makeKyselyAccountStorage(database.kysely);
+  const limits = makeLimits(config);
+  const isOurOrigin = makeOriginCheck(config.publicOrigins);
+  const secret = await readServerSecret(database.kysely, 'known-devices', randomBytes, now());
+  const api = makeApi({
+    accounts: makeAccounts({
+      storage: accountStorage,
+      sessions,
+      passwords: await makePasswords(),
+      knownDevices: makeKnownDevices(secret, randomBytes),
+      limits,
+      registration: config.registration,
+      newUserId: () => userId(uuidv7()),
+      now,
+    }),
+    people: makePeople({ storage: accountStorage, limits }),
+    sessions,
+    sync,
+    isOurOrigin,
+    registration: config.registration,
+    version: manifest.version,
+    onFault: (fault) => faultCode(fault, log),
+  });
+
+  const transport = createTransport(config.transport, {
+    ...tlsOf(config),
+    log,
+    handleHttp: makeSite({
+      api,
+      callerOf,
+      refuseInsecure: () => undefined,
+      serveFile: makeFileServer(options.appFolder ?? appFolder),
+      addSecurityHeaders: (response) => response,
+      isReady: () => isReady,
+    }),
+    sockets: makeSocketDoor({
+      sync,
+      sessions,
+      isOurOrigin,
+      callerOf: (request) => callerOf(request, request),
+      handshakesPerAddress: makeWindow(config.socketsPerAddress * 10, minuteMs),
+      socketsPerAccount: config.socketsPerAccount,
+      socketsPerAddress: config.socketsPerAddress,
+      now,
+    }),
+  });
+  // Devices hear that they should move before their sockets are closed.
+  closers.push(() => transport.close());
+  closers.push(() => sync.stop());
+  closers.push(async () => {
+    isReady = false;
+    transport.stopAccepting();
+  });
+  const port = await transport.listen(config.host, config.port);
+  isReady = true;
+  log.info({ transport: transport.name, database: database.kind }, 'ready');
+
+  let stopped: Promise<void> | undefined;
+  return {
+    port,
+    address: addressOf(config, port),
+    sync,
+    database,
+    stop() {
+      stopped ??= closeAll(closers);
+      return stopped;
+    },
+  };
+}
+
+function makeWindow(tries: number, windowMs: number): TryLimit {
+  return makeTryWindow({ tries, windowMs, now: () => performance.now() });
+}
+
+function makeLimits(config: Config): AccountLimits {
+  const signInMs = 15 * minuteMs;
+  return {
+    signInsPerAccount: makeWindow(config.signInsPerAccount, signInMs),
+    signInsPerAddress: makeWindow(config.signInsPerAddress, signInMs),
+    signInsPerDevice: makeWindow(config.signInsPerAccount, signInMs),
+    accountsPerAddress: makeWindow(config.accountsPerAddress, 60 * minuteMs),
+    lookupsPerAccount: makeWindow(config.lookupsPerMinute, minuteMs),
+    lookupsPerAddress: makeWindow(config.lookupsPerMinute, minuteMs),
+  };
+}
+
+function tlsOf({ tlsCertFile: certFile, tlsKeyFile: keyFile }: Config) {
+  return certFile === undefined || keyFile === undefined ? {} : { tls: { certFile, keyFile } };
+}
+
+function addressOf(config: Config, port: number): string {
+  const [publicOrigin] = config.publicOrigins;
+  if (publicOrigin !== undefined) return publicOrigin;
+  const isHere = ['127.0.0.1', 'localhost', '0.0.0.0', '::', '::1'].includes(config.host);
+  const scheme = config.tlsCertFile === undefined ? 'http' : 'https';
+  const host = isHere ? 'localhost' : config.host;
+  return new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
+}
