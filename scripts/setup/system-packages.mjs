@@ -16,6 +16,7 @@ import { runOrThrow } from './child-process.mjs';
 const systemPackages = [
   { debianName: 'postgresql', purpose: 'tests against a real PostgreSQL', find: findPostgres },
   { debianName: 'chromium', purpose: 'browser journeys', find: findChromium },
+  { debianName: 'xfsprogs', purpose: 'power-cut tests (as root)', find: findXfs },
   { debianName: 'fonts-noto-color-emoji', purpose: 'emoji on screens', find: findEmojiFont },
 ];
 
@@ -45,6 +46,11 @@ export function findChromium() {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ];
   return paths.find((path) => path !== undefined && existsSync(path));
+}
+
+/** @returns {string | undefined} path of the program that makes file systems with copies by reference */
+function findXfs() {
+  return ['/usr/sbin/mkfs.xfs', '/sbin/mkfs.xfs'].find((path) => existsSync(path));
 }
 
 /** @returns {string | undefined} path of a font with colour emoji */

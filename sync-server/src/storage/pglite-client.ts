@@ -29,9 +29,14 @@ export class PgliteClient {
   /**
    * Starts the thread; resolves when the database is open.
    * @param onFailure called once if it ends without having been closed
+   * @param entry what the thread runs; tests give threads of other habits
    */
-  static async start(start: PgliteStart, onFailure: (error: Error) => void): Promise<PgliteClient> {
-    const worker = new Worker(new URL('./pglite-worker.mjs', import.meta.url), {
+  static async start(
+    start: PgliteStart,
+    onFailure: (error: Error) => void,
+    entry: URL = new URL('./pglite-worker.mjs', import.meta.url),
+  ): Promise<PgliteClient> {
+    const worker = new Worker(entry, {
       workerData: start,
       // Options of a test runner or debugger are not for this thread.
       execArgv: [],
