@@ -194,7 +194,7 @@ export const english = {
   // Settings
   'settings.title': 'Settings',
   'settings.theme': 'Appearance',
-  'settings.theme.system': 'As the device',
+  'settings.theme.system': 'System',
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
   'settings.account': 'Account',

@@ -71,7 +71,7 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
           keyed
           fallback={
             <Show when={isPainted() && app.chats.order().length > 0}>
-              <EmptyState title={t('list.choose')} />
+              <EmptyState text={t('list.choose')} />
             </Show>
           }
         >

@@ -19,6 +19,7 @@ export function CreateAccountPage(): JSX.Element {
   return (
     <FormPage
       title={t('createAccount.title')}
+      onBack={() => app.navigation.back()}
       failure={form.failure()}
       onSubmit={(element) => form.submit(element).catch(app.fail)}
       footer={

@@ -1,5 +1,7 @@
 /** The page around a form of an account: mark, title, fields, one main action. */
 import { type JSX, Show } from 'solid-js';
+import { t } from '../../i18n/words.ts';
+import { IconButton } from '../../ui/button/button.tsx';
 import { Mark } from '../../ui/mark/mark.tsx';
 import styles from './sign-in.module.css';
 
@@ -11,12 +13,21 @@ export function FormPage(props: {
   readonly title: string;
   readonly text?: JSX.Element;
   readonly failure: string | undefined;
+  /** The way back to where one came from; there is none from an account that is locked. */
+  readonly onBack?: () => void;
   readonly onSubmit: (form: HTMLFormElement) => void;
   readonly children: JSX.Element;
   readonly footer: JSX.Element;
 }): JSX.Element {
   return (
     <main class={styles.page}>
+      <Show when={props.onBack}>
+        {(goBack) => (
+          <div class={styles.back}>
+            <IconButton icon="back" label={t('action.back')} onClick={() => goBack()()} />
+          </div>
+        )}
+      </Show>
       <div class={styles.sheet}>
         <Mark />
         <h1 class={styles.title}>{props.title}</h1>

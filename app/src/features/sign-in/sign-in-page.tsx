@@ -21,6 +21,7 @@ export function SignInPage(): JSX.Element {
   return (
     <FormPage
       title={t('signIn.title')}
+      onBack={() => app.navigation.back()}
       failure={form.failure()}
       onSubmit={(element) => form.submit(element).catch(app.fail)}
       footer={

@@ -9,6 +9,8 @@ import type { VirtualizerHandle } from 'virtua/solid';
 const endSlackPx = 12;
 /** Room above the first unread message when a chat opens there. */
 const unreadClearancePx = 72;
+/** So long after a movement of the hand a scroll is its doing. */
+const handMs = 1000;
 /** Earlier messages are fetched when this many screens are left above. */
 const screensAhead = 2;
 
@@ -24,30 +26,38 @@ export type TimelineScroll = {
   /** To be called with what virtua's callbacks report. */
   handleScroll(): void;
   handleResize(): void;
+  /** A hand is at work: wheel, finger, key or scrollbar. */
+  handleHand(): void;
   /** Items were added; whoever is at the end goes along. */
   handleAppend(): void;
 };
 
 /**
+ * @param scroller the element that scrolls
  * @param handle of the virtual list, once it is there
  * @param count of items now
  */
 export function createTimelineScroll(
+  scroller: () => HTMLElement | undefined,
   handle: () => VirtualizerHandle | undefined,
   count: () => number,
 ): TimelineScroll {
   const [isAtEnd, setAtEnd] = createSignal(true);
   let isPlaced = false;
   let lastOffset = 0;
+  let lastSize = 0;
   let lastViewport = 0;
+  let handAt = Number.NEGATIVE_INFINITY;
 
   function goToEnd(): void {
     setAtEnd(true);
     handle()?.scrollToIndex(count() - 1, { align: 'end' });
   }
 
-  function distanceToEnd(list: VirtualizerHandle): number {
-    return list.scrollSize - list.scrollOffset - list.viewportSize;
+  /** From the element itself: the list learns of a changed height only after the scroll it causes. */
+  function isEndInSight(): boolean {
+    const box = scroller();
+    return box !== undefined && box.scrollHeight - box.scrollTop - box.clientHeight <= endSlackPx;
   }
 
   return {
@@ -81,20 +91,28 @@ export function createTimelineScroll(
     handleScroll() {
       const list = handle();
       if (list === undefined || !isPlaced) return;
-      // Only moving up leaves the end: growth beneath does not.
+      // Only a reader moving up leaves the end. Where sizes changed since the last scroll, as on
+      // rotation, the browser may have moved by itself.
       const isUpwards = list.scrollOffset < lastOffset;
+      const isReader = performance.now() - handAt < handMs || list.scrollSize === lastSize;
       lastOffset = list.scrollOffset;
-      if (distanceToEnd(list) <= endSlackPx) setAtEnd(true);
-      else if (isUpwards) setAtEnd(false);
+      lastSize = list.scrollSize;
+      if (isEndInSight()) setAtEnd(true);
+      else if (isUpwards && isReader) setAtEnd(false);
+      else if (isUpwards && isAtEnd()) goToEnd();
+    },
+    handleHand() {
+      handAt = performance.now();
     },
     handleResize() {
       const list = handle();
       if (list === undefined || !isPlaced) return;
+      const isMeasured = lastViewport > 0;
       const shrunkPx = lastViewport - list.viewportSize;
       lastViewport = list.viewportSize;
       if (isAtEnd()) goToEnd();
-      // A keyboard or a growing composer takes room beneath: the lowest line stays in sight.
-      else if (shrunkPx > 0 && lastViewport > 0) list.scrollBy(shrunkPx);
+      // A keyboard or a growing composer takes room beneath: the lowest line stays where it was.
+      else if (shrunkPx !== 0 && isMeasured) list.scrollBy(shrunkPx);
     },
     handleAppend() {
       if (isPlaced && isAtEnd()) goToEnd();

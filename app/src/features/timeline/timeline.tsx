@@ -52,6 +52,7 @@ export function Timeline(props: {
     { keys: [], isPrepended: false },
   );
   const scroll = createTimelineScroll(
+    () => scroller,
     () => handle,
     () => items().length,
   );
@@ -110,7 +111,13 @@ export function Timeline(props: {
         role="list"
         aria-label={t('landmark.messages')}
         data-landmark=""
-        onKeyDown={roving.handleKey}
+        onKeyDown={(event) => {
+          scroll.handleHand();
+          roving.handleKey(event);
+        }}
+        onWheel={scroll.handleHand}
+        onTouchMove={scroll.handleHand}
+        onPointerDown={scroll.handleHand}
         onCopy={(event) => copySelection(event, byKey(), props.actions)}
       >
         <div class={styles.spacer} />
