@@ -1,0 +1,71 @@
+/**
+ * What happened in a run, as the test itself saw it, and what each device shows of it. Invariant:
+ * nothing in here comes from the code that is judged by it, but rows and views that it collected.
+ */
+import type { ChatId, EntryId, UserId } from '../ids.ts';
+import type { Intent } from '../intents/registry.ts';
+import type { Answer } from '../protocol/answers.ts';
+
+/** Something a person did on a device: saved in its outbox. */
+export type Deed = {
+  readonly device: string;
+  readonly author: UserId;
+  readonly chatId: ChatId;
+  readonly entryId: EntryId;
+  readonly intent: Intent;
+};
+
+/** An answer that reached a device. */
+export type Heard = { readonly device: string; readonly answer: Answer };
+
+/** A row of the database: what was accepted. */
+export type StoredRow = {
+  readonly chatId: ChatId;
+  readonly position: number;
+  readonly entryId: EntryId;
+  readonly author: UserId;
+  readonly number: number;
+};
+
+export type History = {
+  /** In the order of doing on each device. */
+  readonly deeds: readonly Deed[];
+  readonly heard: readonly Heard[];
+  /** Of all chats, in any order. */
+  readonly rows: readonly StoredRow[];
+};
+
+export type ShownMessage = {
+  readonly id: EntryId;
+  readonly number: number;
+  readonly author: UserId;
+  readonly kind: 'message' | 'deleted' | 'unknown';
+  readonly text: string;
+  /** Not accepted yet, as far as the device knows. */
+  readonly isPending: boolean;
+};
+
+/** A chat as somebody sees it. */
+export type ShownChat = {
+  readonly chatId: ChatId;
+  /** In the order in which they are painted. */
+  readonly messages: readonly ShownMessage[];
+  /** Whether it shows the history from the first number on. */
+  readonly isWhole: boolean;
+};
+
+/** All that one device, or the database itself, shows. */
+export type View = {
+  /** Name of the device, `new device of …` or `database`. */
+  readonly name: string;
+  /** Undefined for the database. */
+  readonly userId: UserId | undefined;
+  readonly chats: readonly ShownChat[];
+  /** Entries in the outbox that wait for an answer. */
+  readonly unsent: number;
+  /** Documents in which something waits for what it depends on. */
+  readonly pendingDocuments: readonly string[];
+};
+
+/** A broken promise: its number in research on reliability 3.1, and what was seen. */
+export type Violation = { readonly invariant: string; readonly message: string };

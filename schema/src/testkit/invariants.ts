@@ -1,0 +1,240 @@
+/**
+ * The promises that a run is judged by. Those of `checkAlways` hold at every moment, those of
+ * `checkSettled` once all faults are over and everything had its time.
+ * Invariant: each check works on a history and on views alone, and names what it found.
+ */
+import type { ChatId, EntryId } from '../ids.ts';
+import type { History, ShownChat, StoredRow, View, Violation } from './history.ts';
+import { type ExpectedChat, replayChats } from './reference.ts';
+
+export function checkAlways(history: History, views: readonly View[]): Violation[] {
+  return [
+    ...checkRows(history),
+    ...checkAcknowledged(history),
+    ...checkDeviceOrder(history),
+    ...views.flatMap((view) => view.chats.flatMap((chat) => checkShown(view.name, chat, history))),
+    ...checkNothingPending(views),
+  ];
+}
+
+export function checkSettled(history: History, views: readonly View[]): Violation[] {
+  const expected = replayChats(history);
+  return [
+    ...checkAlways(history, views),
+    ...checkOutboxes(views),
+    ...checkContents(expected, views),
+  ];
+}
+
+/** I2, I3: positions and numbers of a chat are given once, without gaps, to one entry each. */
+function checkRows({ rows }: History): Violation[] {
+  const violations: Violation[] = [];
+  for (const [chatId, ofChat] of groupBy(rows, (row) => row.chatId)) {
+    const positions = ofChat.map((row) => row.position).sort((one, other) => one - other);
+    const numbers = ofChat
+      .filter((row) => row.number > 0)
+      .sort((one, other) => one.position - other.position)
+      .map((row) => row.number);
+    if (!isCountingFromOne(positions)) {
+      violations.push({ invariant: 'I3', message: `positions of ${chatId}: ${positions}` });
+    }
+    if (!isCountingFromOne(numbers)) {
+      violations.push({ invariant: 'I3', message: `numbers of ${chatId}: ${numbers}` });
+    }
+  }
+  for (const [entryId, ofEntry] of groupBy(rows, (row) => row.entryId)) {
+    if (ofEntry.length > 1) {
+      violations.push({
+        invariant: 'I2',
+        message: `${entryId} was accepted ${ofEntry.length} times`,
+      });
+    }
+  }
+  return violations;
+}
+
+/**
+ * I1, I7: what a device was told is so: accepted is stored just there, refused is stored nowhere. An
+ * opening of a chat that was open is accepted where that one was, without a row of its own.
+ */
+function checkAcknowledged({ deeds, heard, rows }: History): Violation[] {
+  const stored = new Map(rows.map((row) => [row.entryId, row]));
+  const openings = new Map<EntryId, StoredRow>();
+  for (const { chatId, entryId, intent } of deeds) {
+    const first = rows.find((row) => row.chatId === chatId && row.position === 1);
+    if (intent.kind === 'chat.open' && first !== undefined) openings.set(entryId, first);
+  }
+  return heard.flatMap(({ device, answer }) => {
+    const row = stored.get(answer.entryId);
+    if (answer.outcome === 'refused' && row !== undefined) {
+      const message = `${device} heard that ${answer.entryId} was refused, it is stored`;
+      return [{ invariant: 'I7', message }];
+    }
+    if (answer.outcome !== 'accepted') return [];
+    const place = row ?? openings.get(answer.entryId);
+    if (place?.position === answer.position && place.number === answer.number) return [];
+    const found = place === undefined ? 'nowhere' : `at ${place.position} with ${place.number}`;
+    const told = `at ${answer.position} with ${answer.number}`;
+    const message = `${device} heard that ${answer.entryId} was accepted ${told}, it is ${found}`;
+    return [{ invariant: 'I1', message }];
+  });
+}
+
+/** I4: what one device wrote into a chat was accepted in the order of writing. */
+function checkDeviceOrder({ deeds, rows }: History): Violation[] {
+  const positions = new Map(rows.map((row) => [row.entryId, row.position]));
+  const violations: Violation[] = [];
+  for (const [key, ofDevice] of groupBy(deeds, (deed) => `${deed.device} in ${deed.chatId}`)) {
+    let last = 0;
+    for (const { entryId, intent } of ofDevice) {
+      const position = positions.get(entryId);
+      if (position === undefined || intent.kind === 'chat.open') continue;
+      if (position <= last) {
+        violations.push({
+          invariant: 'I4',
+          message: `${key}: ${entryId} at ${position} after ${last}`,
+        });
+      }
+      last = position;
+    }
+  }
+  return violations;
+}
+
+/** I2, I3: a list shows each message once, accepted ones by number without gaps, pending ones last. */
+function checkShown(name: string, chat: ShownChat, { rows }: History): Violation[] {
+  const violations: Violation[] = [];
+  const where = `${name} in ${chat.chatId}`;
+  for (const [id, shown] of groupBy(chat.messages, (message) => message.id)) {
+    if (shown.length > 1) {
+      violations.push({ invariant: 'I2', message: `${where}: ${id} shows ${shown.length} times` });
+    }
+  }
+  const accepted = chat.messages.filter((message) => !message.isPending);
+  const firstPending = chat.messages.findIndex((message) => message.isPending);
+  if (firstPending >= 0 && firstPending < accepted.length) {
+    violations.push({ invariant: 'I3', message: `${where}: a pending message is not last` });
+  }
+  const stored = new Map<EntryId, number>();
+  for (const row of rows) if (row.chatId === chat.chatId) stored.set(row.entryId, row.number);
+  const [first] = accepted;
+  for (const [index, message] of accepted.entries()) {
+    const place = (chat.isWhole ? 1 : (first?.number ?? 1)) + index;
+    if (message.number !== place) {
+      const found = `${message.number} stands where ${place} belongs`;
+      violations.push({ invariant: 'I3', message: `${where}: ${found}` });
+      break;
+    }
+    if (stored.get(message.id) !== message.number) {
+      const found = `${message.id} shows as ${message.number}, stored is ${stored.get(message.id)}`;
+      violations.push({ invariant: 'I3', message: `${where}: ${found}` });
+    }
+  }
+  return violations;
+}
+
+/** I13: no document of anybody waits for something that it depends on. */
+function checkNothingPending(views: readonly View[]): Violation[] {
+  return views.flatMap(({ name, pendingDocuments }) =>
+    pendingDocuments.map((document) => ({
+      invariant: 'I13',
+      message: `${name}: ${document} waits for what it depends on`,
+    })),
+  );
+}
+
+/** I9: every outbox is empty. */
+function checkOutboxes(views: readonly View[]): Violation[] {
+  return views
+    .filter((view) => view.unsent > 0)
+    .map(({ name, unsent }) => ({ invariant: 'I9', message: `${name} has ${unsent} unsent` }));
+}
+
+/**
+ * I1, I7, I12: every member's device, and what is rebuilt from the database, hold just what the log
+ * says; nobody else holds anything of the chat.
+ */
+function checkContents(
+  expected: ReadonlyMap<ChatId, ExpectedChat>,
+  views: readonly View[],
+): Violation[] {
+  return views.flatMap((view) => {
+    const violations: Violation[] = [];
+    const shown = new Map(view.chats.map((chat) => [chat.chatId, chat]));
+    for (const chat of expected.values()) {
+      const isDue = view.userId === undefined || chat.members.has(view.userId);
+      const found = shown.get(chat.chatId);
+      shown.delete(chat.chatId);
+      if (isDue) violations.push(...compareContent(view, chat, found));
+      else if (found !== undefined) {
+        const message = `${view.name} sees ${chat.chatId} and is no member`;
+        violations.push({ invariant: 'I1', message });
+      }
+    }
+    for (const [chatId, chat] of shown) {
+      if (chat.messages.length > 0) {
+        violations.push({ invariant: 'I7', message: `${view.name} shows ${chatId}, which is not` });
+      }
+    }
+    return violations;
+  });
+}
+
+function compareContent(
+  { name }: View,
+  expected: ExpectedChat,
+  found: ShownChat | undefined,
+): Violation[] {
+  if (found === undefined) {
+    if (expected.messages.length === 0) return [];
+    return [{ invariant: 'I1', message: `${name} does not have ${expected.chatId}` }];
+  }
+  const ofView = found.messages.map((message) => {
+    const state = message.isPending ? ' pending' : '';
+    return `${message.number} ${message.id} ${message.author} ${message.kind}${state} ${message.text}`;
+  });
+  const ofLog = expected.messages.map(({ number, id, author, isDeleted, text }) => {
+    return `${number} ${id} ${author} ${isDeleted ? 'deleted' : 'message'} ${text}`;
+  });
+  const [firstShown] = found.messages;
+  const skipped = found.isWhole ? 0 : Math.max(0, (firstShown?.number ?? 1) - 1);
+  const due = ofLog.slice(skipped);
+  const at = due.findIndex((line, index) => ofView[index] !== line);
+  const where = at >= 0 ? at : ofView.length > due.length ? due.length : -1;
+  if (where < 0) return [];
+  const message = `${name} in ${expected.chatId}: shows ${ofView[where]}, the log says ${due[where]}`;
+  return [{ invariant: due[where] === undefined ? 'I7' : 'I12', message }];
+}
+
+/** I10: texts that were deleted, or replaced by an edit, and that something still holds. */
+export function checkErased(history: History, places: ReadonlyMap<string, string>): Violation[] {
+  const kept = new Set<string>();
+  for (const chat of replayChats(history).values()) {
+    for (const { text } of chat.messages) kept.add(text);
+  }
+  const accepted = new Set(history.rows.map((row) => row.entryId));
+  const erased = history.deeds.flatMap(({ entryId, intent }) => {
+    const isText = intent.kind === 'message.send' || intent.kind === 'message.edit';
+    return isText && accepted.has(entryId) && !kept.has(intent.text) ? [intent.text] : [];
+  });
+  return [...places].flatMap(([place, content]) =>
+    erased
+      .filter((text) => content.includes(text))
+      .map((text) => ({ invariant: 'I10', message: `${place} still holds ${text}` })),
+  );
+}
+
+function isCountingFromOne(sorted: readonly number[]): boolean {
+  return sorted.every((value, index) => value === index + 1);
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
