@@ -8,7 +8,7 @@ import {
   transportLimits,
 } from './transport.ts';
 import { UwebsocketsTransport } from './uwebsockets.ts';
-import { loadNativeModule } from './uwebsockets-module.ts';
+import { loadNativeModule, type NativeLoad } from './uwebsockets-module.ts';
 import { WsTransport } from './ws.ts';
 
 /**
@@ -19,16 +19,17 @@ import { WsTransport } from './ws.ts';
 export function createTransport<Context>(
   kind: TransportName | 'auto',
   options: TransportOptions<Context>,
+  load: (headerBytes: number) => NativeLoad = loadNativeModule,
 ): Transport {
   if (options.tls !== undefined) checkTls(options.tls);
   if (kind === 'ws') return new WsTransport(options);
-  const load = loadNativeModule(options.limits?.headerBytes ?? transportLimits.headerBytes);
-  if (load.found) return new UwebsocketsTransport(load.module, options);
+  const native = load(options.limits?.headerBytes ?? transportLimits.headerBytes);
+  if (native.found) return new UwebsocketsTransport(native.module, options);
   if (kind === 'uwebsockets') {
-    throw new Error(`uWebSockets.js does not load on this machine: ${load.reasons.join(' / ')}`);
+    throw new Error(`uWebSockets.js does not load on this machine: ${native.reasons.join(' / ')}`);
   }
   options.log.warn(
-    { reasons: load.reasons },
+    { reasons: native.reasons },
     'uWebSockets.js does not load on this machine; serving with the slower ws transport',
   );
   return new WsTransport(options);

@@ -55,17 +55,22 @@ export type NativeLoad =
   | { readonly found: true; readonly module: NativeModule }
   | { readonly found: false; readonly reasons: readonly string[] };
 
+const require = createRequire(import.meta.url);
+
+const installed: readonly (() => unknown)[] = [
+  () => require('uWebSockets.js'),
+  () => require('uWebSockets.js-next'),
+];
+
 /**
  * Loads the first binary that works. `headerBytes` becomes the library's own bound of a request's
  * header, which it reads from the environment once, when it is loaded; a value set there stands.
  */
-export function loadNativeModule(headerBytes: number): NativeLoad {
+export function loadNativeModule(
+  headerBytes: number,
+  candidates: readonly (() => unknown)[] = installed,
+): NativeLoad {
   process.env.UWS_HTTP_MAX_HEADERS_SIZE ??= String(headerBytes);
-  const require = createRequire(import.meta.url);
-  const candidates: readonly (() => unknown)[] = [
-    () => require('uWebSockets.js'),
-    () => require('uWebSockets.js-next'),
-  ];
   const reasons: string[] = [];
   for (const load of candidates) {
     try {
