@@ -3,7 +3,16 @@
  * unless its session status is `signed-in`.
  */
 import type { UserId } from '@jibber/schema/ids';
-import { createEffect, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import {
+  createEffect,
+  ErrorBoundary,
+  type JSX,
+  lazy,
+  Match,
+  Suspense,
+  Switch,
+  untrack,
+} from 'solid-js';
 import { FullNotice } from './features/shell/full-notice.tsx';
 import { MainScreen } from './features/shell/main-screen.tsx';
 import { formatTitle } from './features/shell/page-title.ts';
@@ -18,7 +27,7 @@ const AccountPages = lazy(() =>
 );
 
 export function App(props: { readonly state: AppState }): JSX.Element {
-  const app = props.state;
+  const app = untrack(() => props.state);
   createEffect(() => {
     const route = app.navigation.route();
     const chat = route.name === 'chat' ? app.chats.title(route.chatId) : undefined;

@@ -3,7 +3,7 @@
  * of one chat (draft, menu, place) is ever seen in another.
  */
 import type { ChatId, UserId } from '@jibber/schema/ids';
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Show, Switch, untrack } from 'solid-js';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { createOpenChat } from '../../state/open-chat.ts';
@@ -32,7 +32,11 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
   const app = useApp();
   const [editing, setEditing] = createSignal<Editing>();
   const chat = createOpenChat(app.session.replica, () => props.chatId, app.fail);
-  const actions = makeMessageActions(app, props.chatId, setEditing);
+  const actions = makeMessageActions(
+    app,
+    untrack(() => props.chatId),
+    setEditing,
+  );
   const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
 
   return (

@@ -3,7 +3,7 @@
  * it is on this device's disk; one that is refused comes back with the reason.
  */
 import type { ChatId, EntryId } from '@jibber/schema/ids';
-import { createEffect, createSignal, type JSX, on, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, type JSX, on, onMount, Show, untrack } from 'solid-js';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
@@ -28,7 +28,10 @@ export function Composer(props: {
   readonly onEditEnd: () => void;
 }): JSX.Element {
   const app = useApp();
-  const draft = createDraft(app, props.chatId);
+  const draft = createDraft(
+    app,
+    untrack(() => props.chatId),
+  );
   const [edited, setEdited] = createSignal('');
   const [failure, setFailure] = createSignal<string>();
   let field: HTMLTextAreaElement | undefined;

@@ -118,7 +118,13 @@ export function NewChatPanel(): JSX.Element {
         </form>
       </search>
       <Show when={typed() !== ''} fallback={<p class={styles.hint}>{t('newChat.hint')}</p>}>
-        <button type="button" class={styles.find} onClick={() => find().catch(app.fail)}>
+        <button
+          type="button"
+          class={styles.find}
+          onClick={() => {
+            find().catch(app.fail);
+          }}
+        >
           <span class={styles.findIcon}>
             <Icon name="search" />
           </span>

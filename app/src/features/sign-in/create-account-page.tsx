@@ -21,7 +21,9 @@ export function CreateAccountPage(): JSX.Element {
       title={t('createAccount.title')}
       onBack={() => app.navigation.back()}
       failure={form.failure()}
-      onSubmit={(element) => form.submit(element).catch(app.fail)}
+      onSubmit={(element) => {
+        form.submit(element).catch(app.fail);
+      }}
       footer={
         <>
           <Button type="submit" variant="filled" isWide={true} aria-disabled={form.isSending()}>

@@ -3,7 +3,7 @@
  * screen until the same person signs in, and nothing is lost by waiting.
  */
 import type { Me } from '@jibber/schema/commands/account';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show, untrack } from 'solid-js';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
@@ -17,8 +17,10 @@ import styles from './sign-in.module.css';
 export function LockedPage(props: { readonly me: Me; readonly unsent: number }): JSX.Element {
   const app = useApp();
   const [isLeaving, setLeaving] = createSignal(false);
-  const form = createAccountForm(signInFields, { address: props.me.address }, (filled) =>
-    app.session.signIn({ address: filled.address, password: filled.password }),
+  const form = createAccountForm(
+    signInFields,
+    { address: untrack(() => props.me.address) },
+    (filled) => app.session.signIn({ address: filled.address, password: filled.password }),
   );
   return (
     <>
@@ -33,7 +35,9 @@ export function LockedPage(props: { readonly me: Me; readonly unsent: number }):
           </div>
         }
         failure={form.failure()}
-        onSubmit={(element) => form.submit(element).catch(app.fail)}
+        onSubmit={(element) => {
+          form.submit(element).catch(app.fail);
+        }}
         footer={
           <>
             <Button type="submit" variant="filled" isWide={true} aria-disabled={form.isSending()}>
@@ -57,7 +61,12 @@ export function LockedPage(props: { readonly me: Me; readonly unsent: number }):
               <Button variant="quiet" onClick={() => setLeaving(false)}>
                 {t('action.cancel')}
               </Button>
-              <Button variant="danger" onClick={() => app.session.signOut().catch(app.fail)}>
+              <Button
+                variant="danger"
+                onClick={() => {
+                  app.session.signOut().catch(app.fail);
+                }}
+              >
                 {props.unsent > 0 ? t('signOut.anyway') : t('signOut.confirm')}
               </Button>
             </>

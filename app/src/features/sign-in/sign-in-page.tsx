@@ -23,7 +23,9 @@ export function SignInPage(): JSX.Element {
       title={t('signIn.title')}
       onBack={() => app.navigation.back()}
       failure={form.failure()}
-      onSubmit={(element) => form.submit(element).catch(app.fail)}
+      onSubmit={(element) => {
+        form.submit(element).catch(app.fail);
+      }}
       footer={
         <>
           <Button type="submit" variant="filled" isWide={true} aria-disabled={form.isSending()}>

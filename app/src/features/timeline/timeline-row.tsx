@@ -2,7 +2,7 @@
  * A row of the timeline: what stands above a message, the message, and its ways to act. Invariant:
  * every action of the menu can be reached by pointer, by long press and by keyboard.
  */
-import { type JSX, Show } from 'solid-js';
+import { type JSX, Show, untrack } from 'solid-js';
 import { formatDay } from '../../i18n/dates.ts';
 import { dateContext, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
@@ -34,7 +34,9 @@ export function TimelineRow(props: {
   const app = useApp();
   let row: HTMLDivElement | undefined;
   const message = () => props.item.message;
-  const isFresh = props.item.isOwn && Date.now() - props.item.message.writtenAt < freshMs;
+  const isFresh = untrack(
+    () => props.item.isOwn && Date.now() - props.item.message.writtenAt < freshMs,
+  );
 
   function openMenuAt(origin: MenuOrigin): void {
     props.onOpenMenu(props.item, origin);

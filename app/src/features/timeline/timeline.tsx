@@ -12,6 +12,7 @@ import {
   onCleanup,
   onMount,
   Show,
+  untrack,
 } from 'solid-js';
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
 import { localDay } from '../../i18n/dates.ts';
@@ -36,7 +37,7 @@ export function Timeline(props: {
   let scroller: HTMLDivElement | undefined;
   let handle: VirtualizerHandle | undefined;
   const [menu, setMenu] = createSignal<{ item: TimelineItem; origin: MenuOrigin }>();
-  const [seenNumber, setSeenNumber] = createSignal(props.chat.readAtOpening());
+  const [seenNumber, setSeenNumber] = createSignal(untrack(() => props.chat.readAtOpening()));
 
   const items = createMemo(() =>
     buildItems(props.chat.messages(), props.me, props.chat.readAtOpening(), localDay),
