@@ -1,5 +1,5 @@
 /**
- * `npm start`: from a fresh clone to a running server.
+ * `npm start`: from a fresh clone to a running server; `npm run demo`: to one with people in it.
  * Invariant: uses nothing that npm would have to install first, and does nothing that is already done.
  */
 import { join } from 'node:path';
@@ -9,6 +9,10 @@ import { runToEnd } from './setup/child-process.mjs';
 import { installDependencies, requireNode } from './setup/dependencies.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const isDemo = process.argv[2] === 'demo';
+const program = isDemo
+  ? join(root, 'scripts', 'demo', 'demo.ts')
+  : join(root, 'sync-server', 'src', 'main.ts');
 
 requireNode();
 try {
@@ -16,7 +20,7 @@ try {
   await buildApp(root);
   process.exitCode = await runToEnd(
     process.execPath,
-    ['--import', 'tsx', join(root, 'sync-server', 'src', 'main.ts'), ...process.argv.slice(2)],
+    ['--import', 'tsx', program, ...process.argv.slice(isDemo ? 3 : 2)],
     { cwd: root },
   );
 } catch (error) {
