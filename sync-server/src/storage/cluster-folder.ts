@@ -45,7 +45,7 @@ function syncTree(folder: string): void {
 }
 
 /** Brings the name of a file or folder, and of each folder above it, to disk. */
-export function syncFolderEntry(path: string): void {
+function syncFolderEntry(path: string): void {
   const parent = dirname(path);
   if (parent === path) return;
   syncPath(parent);

@@ -1,0 +1,143 @@
+import { fsyncSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { PgliteMessage, PgliteRequest } from './pglite-messages.ts';
+import { servePglite } from './pglite-service.ts';
+
+let folder: string;
+let port: MessagePort;
+let received: PgliteMessage[];
+let onMessage: (() => void) | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jibber-service-'));
+});
+
+afterEach(() => {
+  port.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Serves the folder in this thread, over a disk whose syncs the test sees. */
+async function serve(sync: (descriptor: number) => void, checkpointBytes = 2 ** 30): Promise<void> {
+  const channel = new MessageChannel();
+  port = channel.port1;
+  received = [];
+  port.on('message', (message: PgliteMessage) => {
+    received.push(message);
+    onMessage?.();
+  });
+  await servePglite(channel.port2, { folder, template: undefined, checkpointBytes }, sync);
+  expect(await next()).toEqual({ kind: 'ready' });
+}
+
+async function next(): Promise<PgliteMessage> {
+  while (received.length === 0) {
+    await new Promise<void>((resolve) => {
+      onMessage = resolve;
+    });
+  }
+  return received.shift() ?? expect.fail('nothing was received');
+}
+
+let lastId = 0;
+function ask(sql: string): Promise<PgliteMessage> {
+  lastId += 1;
+  const request: PgliteRequest = { kind: 'query', id: lastId, sql, parameters: [] };
+  port.postMessage(request);
+  return next();
+}
+
+async function close(): Promise<void> {
+  port.postMessage({ kind: 'close', id: 0 } satisfies PgliteRequest);
+  expect(await next()).toEqual({ kind: 'done', id: 0 });
+}
+
+const command = (name: string) => expect.objectContaining({ kind: 'rows', command: name });
+
+test('each commit is synced before it is answered, a rollback and a read need no sync', async () => {
+  let syncs = 0;
+  await serve((descriptor) => {
+    fsyncSync(descriptor);
+    syncs += 1;
+  });
+  await ask('create table lamps (id int8)');
+  const syncsOf = async (sql: string) => {
+    const before = syncs;
+    expect(await ask(sql)).toMatchObject({ kind: 'rows' });
+    return syncs - before;
+  };
+  for (let id = 0; id < 20; id += 1) {
+    expect(await syncsOf(`insert into lamps values (${id})`)).toBe(1);
+  }
+  await ask('begin');
+  expect(await syncsOf('insert into lamps values (1)')).toBe(0);
+  expect(await syncsOf('commit')).toBe(1);
+  await ask('begin');
+  await ask('insert into lamps values (2)');
+  expect(await syncsOf('rollback')).toBe(0);
+  expect(await syncsOf('select * from lamps')).toBe(0);
+  // Data, then the control file: without these the log could not be shortened safely.
+  expect(await syncsOf('checkpoint')).toBeGreaterThan(3);
+  await close();
+});
+
+test('a commit whose sync the disk refuses is never answered, and nothing after it', async () => {
+  let isBroken = false;
+  await serve((descriptor) => {
+    if (isBroken) throw Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' });
+    fsyncSync(descriptor);
+  });
+  await ask('create table lamps (id int8)');
+  isBroken = true;
+  const answer = await ask('insert into lamps values (1)');
+  expect(answer).toMatchObject({ kind: 'failed' });
+  expect(JSON.stringify(answer)).toContain('refused to sync');
+  // A kernel reports an error of a sync once; afterwards it would say that all is well.
+  isBroken = false;
+  port.postMessage({ kind: 'query', id: 99, sql: 'select 1', parameters: [] });
+  port.postMessage({ kind: 'close', id: 100 });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(received).toEqual([]);
+});
+
+test('the log is cut by a checkpoint when much was written', async () => {
+  await serve(fsyncSync, 4 * 1024 * 1024);
+  await ask('create table lamps (id int8, wire bytea)');
+  for (let id = 0; id < 30; id += 1) {
+    const wire = "decode(string_agg(md5(random()::text), ''), 'hex')";
+    await ask(`insert into lamps select ${id}, ${wire} from generate_series(1, 40000)`);
+  }
+  const [log] = rowsOf(
+    await ask(`select (pg_current_wal_lsn() - redo_lsn)::int8 as bytes,
+      pg_current_wal_lsn() - '0/0' > 15000000 as "wasMuch" from pg_control_checkpoint()`),
+  );
+  expect(log?.['wasMuch']).toBe(true);
+  expect(log?.['bytes']).toBeLessThan(6 * 1024 * 1024);
+  await close();
+});
+
+test('a value that cannot be read fails its statement alone', async () => {
+  await serve(fsyncSync);
+  expect(await ask('select 9007199254740993::int8')).toMatchObject({
+    kind: 'refused',
+    error: { code: undefined, message: expect.stringContaining('beyond 2^53') },
+  });
+  expect(await ask('select 1')).toEqual(command('SELECT'));
+  await close();
+});
+
+test('Postgres is of the version that the folder was made for', async () => {
+  await serve(fsyncSync);
+  const [row] = rowsOf(
+    await ask("select current_setting('server_version_num')::int4 / 10000 as v"),
+  );
+  expect(row?.['v']).toBe(18);
+  await close();
+});
+
+function rowsOf(message: PgliteMessage): Record<string, unknown>[] {
+  return message.kind === 'rows' ? message.rows : expect.fail(JSON.stringify(message));
+}

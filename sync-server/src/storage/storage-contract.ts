@@ -1,0 +1,25 @@
+/** What every implementation of the storage port does; run on memory, PGlite and Postgres. */
+import { alice, bob, mallory } from '@jibber/schema/testkit/people';
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { StorageUnderTest } from '../testkit/storage-under-test.ts';
+import { testDocuments } from './storage-documents-contract.ts';
+import { testReceipts } from './storage-receipts-contract.ts';
+import { testTransactions } from './storage-transactions-contract.ts';
+
+export function describeStorage(name: string, start: () => Promise<StorageUnderTest>): void {
+  describe(`storage: ${name}`, () => {
+    let started: StorageUnderTest;
+    const under = () => started;
+
+    beforeEach(async () => {
+      started = await start();
+      for (const user of [alice, bob, mallory]) await started.addAccount(user);
+    });
+
+    afterEach(() => started.close());
+
+    testTransactions(under);
+    testDocuments(under);
+    testReceipts(under);
+  });
+}
