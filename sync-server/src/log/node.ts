@@ -22,6 +22,7 @@ import { Outbound } from './outbound.ts';
 import { Revocation } from './revocation.ts';
 import { framesOfWritten } from './rows-frames.ts';
 import type { Identity, Sync } from './sync.ts';
+import { Upkeep } from './upkeep.ts';
 import { Whispers } from './whispers.ts';
 import { type WriteRateSettings, writeRateDefaults } from './write-rate.ts';
 
@@ -34,6 +35,9 @@ export type SyncSettings = {
   /** How often heads are read while the relay works, and while it does not. */
   readonly headsPollMs: number;
   readonly headsPollQuickMs: number;
+  /** How often texts to erase, and old rows, are looked for. */
+  readonly eraseEveryMs: number;
+  readonly foldEveryMs: number;
   /** Devices of a node that goes away connect elsewhere within this time. */
   readonly drainSpreadMs: number;
 };
@@ -44,6 +48,8 @@ export const syncDefaults: SyncSettings = {
   cacheBytes: 128 * 1024 * 1024,
   headsPollMs: 10_000,
   headsPollQuickMs: 1000,
+  eraseEveryMs: 5000,
+  foldEveryMs: 10 * 60_000,
   drainSpreadMs: 5000,
 };
 
@@ -83,6 +89,7 @@ export function createSync(options: SyncOptions): Sync {
     onCommitted: tellCommitted,
     onSessionsEnded: (sessionIds) => revocation.end(sessionIds),
   });
+  const upkeep = new Upkeep({ ...settings, storage, scheduler, log });
   const context: ConnectionContext = {
     storage,
     scheduler,
@@ -103,6 +110,7 @@ export function createSync(options: SyncOptions): Sync {
 
   relay.listen(hear);
   revocation.start();
+  upkeep.start();
   pollLater();
 
   return {
@@ -123,6 +131,7 @@ export function createSync(options: SyncOptions): Sync {
       const frame = encodeFrame({ type: 'drain', spreadMs: settings.drainSpreadMs });
       for (const connection of connections) connection.push(frame);
       await chatLog.stop();
+      await upkeep.stop();
       outbound.flush();
       revocation.stop();
       await relay.close();

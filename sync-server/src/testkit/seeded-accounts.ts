@@ -24,6 +24,7 @@ export async function insertAccount(database: Kysely<Database>, userId: UserId):
 export async function insertSession(
   database: Kysely<Database>,
   { userId, sessionId }: Identity,
+  expiresAt = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
   await database
     .insertInto('sessions')
@@ -32,7 +33,7 @@ export async function insertSession(
       user_id: userId,
       device_name: 'test',
       created_at: 0,
-      expires_at: Number.MAX_SAFE_INTEGER,
+      expires_at: expiresAt,
     })
     .execute();
 }

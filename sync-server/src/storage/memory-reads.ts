@@ -1,0 +1,143 @@
+/** The reads of the memory storage outside of transactions: each sees one moment of the tables. */
+import type { DocumentName } from '@jibber/schema/document/values';
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import type { ChatHead } from '@jibber/schema/protocol/chats';
+import type { Register } from '@jibber/schema/protocol/receipts';
+import type { MemoryChat, MemoryRow, MemoryTables } from './memory-tables.ts';
+import type {
+  CatchUp,
+  DocumentKey,
+  DocumentState,
+  OwnRegister,
+  ReceiptClaim,
+  RowRange,
+  StoredRow,
+} from './storage.ts';
+import { compareDocuments } from './stored-values.ts';
+
+export const memoryReads = {
+  catchUp(tables: MemoryTables, userId: UserId, receiptsRevision: number): CatchUp {
+    const revision = tables.accounts.get(userId)?.receiptsRevision ?? 0;
+    const known = receiptsRevision > revision ? 0 : receiptsRevision;
+    const chats: ChatHead[] = [];
+    const registers: OwnRegister[] = [];
+    for (const [chatId, chat] of tables.chats) {
+      if (chat.members.get(userId) === true) chats.push({ chatId, ...chat.head });
+      const own = chat.receipts.get(userId);
+      if (own !== undefined && own.revision > known) registers.push({ chatId, ...own });
+    }
+    registers.sort((one, other) => one.revision - other.revision);
+    return { historyId: tables.historyId, chats, registers };
+  },
+
+  readRows(
+    tables: MemoryTables,
+    ranges: readonly RowRange[],
+  ): ReadonlyMap<ChatId, readonly StoredRow[]> {
+    const found = new Map<ChatId, readonly StoredRow[]>();
+    for (const { chatId, from, to } of ranges) {
+      const rows = tables.chats.get(chatId)?.rows.slice(from, to) ?? [];
+      if (rows.length > 0) found.set(chatId, rows);
+    }
+    return found;
+  },
+
+  touchedDocuments(tables: MemoryTables, chatId: ChatId, after: number): readonly DocumentName[] {
+    return [...(tables.chats.get(chatId)?.documents.values() ?? [])]
+      .filter(({ state }) => state.touched > after)
+      .map(({ state }) => state.name)
+      .sort(compareDocuments);
+  },
+
+  heads(tables: MemoryTables, chatIds: readonly ChatId[]): readonly ChatHead[] {
+    return chatIds.flatMap((chatId) => {
+      const chat = tables.chats.get(chatId);
+      return chat === undefined ? [] : [{ chatId, ...chat.head }];
+    });
+  },
+
+  raiseReceipts(
+    tables: MemoryTables,
+    userId: UserId,
+    claims: readonly ReceiptClaim[],
+  ): readonly OwnRegister[] {
+    const account = tables.accounts.get(userId);
+    if (account === undefined) return [];
+    const raised: OwnRegister[] = [];
+    for (const { chatId, delivered, read } of claims) {
+      const chat = tables.chats.get(chatId);
+      if (chat?.members.get(userId) !== true) continue;
+      const before = chat.receipts.get(userId) ?? { delivered: 0, read: 0 };
+      const clamp = (number: number) => Math.min(number, chat.head.lastNumber);
+      const after = {
+        delivered: Math.max(before.delivered, clamp(Math.max(delivered, read))),
+        read: Math.max(before.read, clamp(read)),
+      };
+      if (after.delivered === before.delivered && after.read === before.read) continue;
+      account.receiptsRevision += 1;
+      const own = { ...after, revision: account.receiptsRevision };
+      chat.receipts.set(userId, own);
+      raised.push({ chatId, ...own });
+    }
+    return raised;
+  },
+
+  receiptsOf(tables: MemoryTables, chatId: ChatId): readonly Register[] {
+    const chat = tables.chats.get(chatId);
+    return [...(chat?.receipts ?? [])]
+      .filter(([userId]) => chat?.members.get(userId) === true)
+      .map(([userId, { delivered, read }]) => ({ userId, delivered, read }));
+  },
+
+  liveSessions(
+    tables: MemoryTables,
+    sessionIds: readonly string[],
+    now: number,
+  ): ReadonlySet<string> {
+    return new Set(sessionIds.filter((id) => (tables.sessions.get(id)?.expiresAt ?? 0) > now));
+  },
+
+  documentsToErase(tables: MemoryTables, before: number, most: number): readonly DocumentKey[] {
+    const since = ({ eraseSince }: DocumentState) => eraseSince ?? Number.POSITIVE_INFINITY;
+    return documentsWhere(tables, (state) => since(state) <= before)
+      .sort((one, other) => since(one.state) - since(other.state))
+      .slice(0, most)
+      .map(({ chatId, state }) => ({ chatId, name: state.name }));
+  },
+
+  documentsWithOldRows(tables: MemoryTables, before: number, most: number): readonly DocumentKey[] {
+    const isOld = ({ name, snapshotPosition }: DocumentState, chat: MemoryChat) =>
+      chat.rows
+        .slice(snapshotPosition)
+        .some((row) => row.at < before && bytesOf(row, name) !== undefined);
+    return documentsWhere(tables, isOld)
+      .slice(0, most)
+      .map(({ chatId, state }) => ({ chatId, name: state.name }));
+  },
+
+  trimRefusals(tables: MemoryTables, before: number, keep: number): void {
+    const kept = new Map<UserId, number>();
+    const newestFirst = [...tables.refusals].sort(([, one], [, other]) => other.at - one.at);
+    for (const [key, { userId, at }] of newestFirst) {
+      const count = (kept.get(userId) ?? 0) + 1;
+      kept.set(userId, count);
+      if (at < before || count > keep) tables.refusals.delete(key);
+    }
+  },
+};
+
+function documentsWhere(
+  tables: MemoryTables,
+  isWanted: (state: DocumentState, chat: MemoryChat) => boolean,
+): { readonly chatId: ChatId; readonly state: DocumentState }[] {
+  return [...tables.chats].flatMap(([chatId, chat]) =>
+    [...chat.documents.values()]
+      .filter(({ state }) => isWanted(state, chat))
+      .map(({ state }) => ({ chatId, state })),
+  );
+}
+
+function bytesOf(row: MemoryRow, name: DocumentName): Uint8Array | undefined {
+  if (name === 'chat') return row.chatUpdate;
+  return row.segment === name ? row.segmentUpdate : undefined;
+}

@@ -1,0 +1,34 @@
+/** SQL storage over a real database, as the storage contract wants it. */
+import type { Database } from '@jibber/schema/database/tables';
+import { historyId } from '@jibber/schema/ids';
+import { someHistory } from '@jibber/schema/testkit/people';
+import { sql } from 'kysely';
+import type { OpenDatabase } from '../storage/database-port.ts';
+import { openSqlStorage } from '../storage/sql-storage.ts';
+import { insertAccount, insertSession } from './seeded-accounts.ts';
+import type { StorageUnderTest } from './storage-under-test.ts';
+
+/** Two nodes over one database, which is emptied first. */
+export async function startSqlStorage(database: OpenDatabase<Database>): Promise<StorageUnderTest> {
+  const { kysely } = database;
+  await emptyTables(database);
+  const storage = await openSqlStorage({ database, historyId: someHistory, now: 0 });
+  const otherHistory = historyId('01940000-0000-7000-8000-0000000b15e1');
+  return {
+    storage,
+    other: await openSqlStorage({ database, historyId: otherHistory, now: 1 }),
+    isConcurrent: database.kind === 'postgres',
+    addAccount: (userId) => insertAccount(kysely, userId),
+    addSession: (sessionId, userId, expiresAt) =>
+      insertSession(kysely, { sessionId, userId }, expiresAt),
+    endSession: async (sessionId) => {
+      await kysely.deleteFrom('sessions').where('id', '=', sessionId).execute();
+    },
+    close: async () => undefined,
+  };
+}
+
+export async function emptyTables({ kysely }: OpenDatabase<Database>): Promise<void> {
+  await sql`truncate history, accounts, sessions, chats, members, documents, rows, receipts,
+    refusals cascade`.execute(kysely);
+}

@@ -1,0 +1,15 @@
+/** What the contract of the storage port is given of each implementation. */
+import type { UserId } from '@jibber/schema/ids';
+import type { Storage } from '../storage/storage.ts';
+
+export type StorageUnderTest = {
+  readonly storage: Storage;
+  /** A second node over the same store. */
+  readonly other: Storage;
+  /** Whether transactions run side by side, and a lock time-out of 200 ms is set. */
+  readonly isConcurrent: boolean;
+  addAccount(userId: UserId): Promise<void>;
+  addSession(sessionId: string, userId: UserId, expiresAt: number): Promise<void>;
+  endSession(sessionId: string): Promise<void>;
+  close(): Promise<void>;
+};
