@@ -39,7 +39,7 @@ test('words of errors that quote what somebody sent are left out', () => {
     column: undefined,
   });
   const line = logged((log) => {
-    log.error({ err: jsonFault }, 'failed');
+    log.error({ err: jsonFault, error: jsonFault }, 'failed');
     log.error({ err: new Error('outer', { cause: databaseFault }) }, 'failed');
   });
   expect(line).toContain('"code":"22P02"');

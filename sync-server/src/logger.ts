@@ -26,17 +26,22 @@ export function makeLogger(level: string, destination?: DestinationStream): Logg
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: [...secretFields, ...secretFields.map((field) => `*.${field}`)],
-      serializers: { err: (fault: unknown) => describeFault(fault) },
+      // By either name: whoever logs an error must not have to know which one is looked after.
+      serializers: { err: writeFault, error: writeFault },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
+}
+
+function writeFault(fault: unknown): LoggedError {
+  return describeFault(fault, 0);
 }
 
 /**
  * What may be written down of whatever was thrown. `JSON.parse` and Postgres quote in their messages
  * what they choke on; of their errors the place, and of Postgres' the SQLSTATE, must do.
  */
-function describeFault(fault: unknown, depth = 0): LoggedError {
+function describeFault(fault: unknown, depth: number): LoggedError {
   if (!(fault instanceof Error)) return { type: typeof fault, stack: '' };
   const sqlState = sqlStateOf(fault);
   const isQuoting = fault instanceof SyntaxError || sqlState !== undefined;

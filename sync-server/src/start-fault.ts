@@ -14,8 +14,9 @@ export function describeStartFault(fault: unknown): string {
   return `Jibber cannot start: ${fault.message}${cause === '' ? '' : ` (${cause})`}`;
 }
 
-/** The code where there is one: messages of drivers may repeat a password. */
+/** The code of the first cause that has one: messages of drivers may repeat a password. */
 function causeOf(cause: unknown): string {
   if (!(cause instanceof Error)) return '';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+  if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  return causeOf(cause.cause) || cause.name;
 }
