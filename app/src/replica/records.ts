@@ -35,8 +35,8 @@ const chatSchema = v.object({
   /** Position up to which this device knows what happened; 0 while the chat is only its own wish. */
   head: count,
   lastNumber: count,
-  /** Newest segment that is known; -1 before the first. */
-  segment: documentNumber,
+  /** The newest segment, which new messages enter. */
+  segment: count,
   /** Segments from here to the newest are held, as far as `behind` does not say otherwise. */
   heldFrom: count,
   /** Held documents that are complete below `head` only; all others are complete up to it. */

@@ -1,0 +1,90 @@
+/**
+ * What rows and documents tell about a chat, taken into its record. Invariant: `lastNumber` and
+ * `last` only rise; a message is counted as unread once, however often its row comes.
+ */
+import type { UserId } from '@jibber/schema/ids';
+import type { Doc } from 'yjs';
+import {
+  factsOf,
+  idOf,
+  isStanding,
+  lastEntryOf,
+  mapsOfChat,
+  messagesIn,
+  messagesOf,
+  type Numbered,
+  type Setting,
+  settingsOf,
+} from './documents.ts';
+import { type ChatRecord, chatDocument } from './records.ts';
+
+export class ChatFacts {
+  readonly #record: ChatRecord;
+  readonly #me: UserId;
+
+  constructor(record: ChatRecord, me: UserId) {
+    this.#record = record;
+    this.#me = me;
+  }
+
+  /** What appended rows tell. */
+  note(document: number, settings: readonly Setting[]): void {
+    if (document === chatDocument) this.#noteChat(settings);
+    else for (const message of messagesOf(settings)) this.#noteMessage(message);
+  }
+
+  /**
+   * What a document that was built anew tells.
+   * @returns ids of the messages in it
+   */
+  takeIn(document: number, built: Doc): ReadonlySet<unknown> {
+    const ids = new Set<unknown>();
+    if (document === chatDocument) {
+      this.#noteChat(settingsOf(built, mapsOfChat));
+      return ids;
+    }
+    const record = this.#record;
+    let newest: Numbered | undefined;
+    for (const message of messagesIn(built)) {
+      if (newest === undefined || message.number > newest.number) newest = message;
+      ids.add(idOf(message.value));
+    }
+    if (newest !== undefined && newest.number >= record.lastNumber) {
+      record.lastNumber = newest.number;
+      record.last = lastEntryOf(newest) ?? record.last;
+    }
+    return ids;
+  }
+
+  /** Standing messages by others above one's own register. */
+  countUnread(built: Doc): number {
+    const { read } = this.#record.own;
+    let count = 0;
+    for (const { number, value } of messagesIn(built)) {
+      if (number > read && isStanding(value, this.#me)) count += 1;
+    }
+    return count;
+  }
+
+  #noteChat(settings: Iterable<Setting>): void {
+    const record = this.#record;
+    const { members, starts, openedAt } = factsOf(settings);
+    const other = [...members.keys()].find((user) => user !== this.#me);
+    if (other !== undefined) record.peer = other;
+    for (const [n, start] of starts) {
+      while (record.starts.length <= n) record.starts.push(0);
+      record.starts[n] = start;
+    }
+    record.openedAt = openedAt ?? record.openedAt;
+  }
+
+  #noteMessage(message: Numbered): void {
+    const record = this.#record;
+    if (message.number <= record.lastNumber) return;
+    record.lastNumber = message.number;
+    record.last = lastEntryOf(message) ?? record.last;
+    if (message.number > record.own.read && isStanding(message.value, this.#me)) {
+      record.unread = { ...record.unread, count: record.unread.count + 1 };
+    }
+  }
+}

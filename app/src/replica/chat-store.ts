@@ -1,0 +1,226 @@
+/**
+ * Changes to chats, from frames, from the person and from other tabs, all in one manner: one
+ * transaction, then memory, then the other tabs, then listeners. Invariant: what is told is on the
+ * disk, and is never older than what was told before.
+ */
+import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import { type Result, succeed } from '@jibber/schema/result';
+import type { Scheduler } from '@jibber/schema/scheduler';
+import { newChat } from './chat-record.ts';
+import { ChatWork, chatTables } from './chat-work.ts';
+import { type AppliedRows, type ChatState, LoadedChat } from './loaded-chat.ts';
+import type { DatabaseFault, LocalDatabase, WriteTransaction } from './local-database.ts';
+import { Mirror } from './mirror.ts';
+import type { Tabs } from './ports.ts';
+import {
+  type ReceiveContext,
+  type Received,
+  type ReceivedFrame,
+  receiveTables,
+  storeFrames,
+} from './receive.ts';
+import type { OutboxEntry } from './records.ts';
+
+export type ChatStorePorts = {
+  readonly database: LocalDatabase;
+  readonly me: UserId;
+  readonly scheduler: Scheduler;
+  readonly tabs: Tabs;
+  /** Once per turn, after memory has changed. */
+  changed(chatIds: ReadonlySet<ChatId>): void;
+  /** The last transaction failed so; undefined: it did not. */
+  faulted(fault: DatabaseFault | undefined): void;
+};
+
+type Open = { readonly chat: Promise<LoadedChat>; users: number; loaded: LoadedChat | undefined };
+
+export class ChatStore {
+  readonly mirror = new Mirror();
+  readonly #ports: ChatStorePorts;
+  readonly #open = new Map<ChatId, Open>();
+  #touched = new Set<ChatId>();
+
+  constructor(ports: ChatStorePorts) {
+    this.#ports = ports;
+  }
+
+  /** Reads all records and entries; told by `changed`. */
+  async load(): Promise<Result<undefined, DatabaseFault>> {
+    const { database, scheduler } = this.#ports;
+    const read = await database.read(['chats', 'outbox'], async (transaction) => ({
+      records: await transaction.table('chats').all(),
+      entries: await transaction.table('outbox').all(),
+      turn: this.mirror.nextTurn(),
+    }));
+    this.#ports.faulted(read.ok ? undefined : read.code);
+    if (!read.ok) return read;
+    const { records, entries, turn } = read.value;
+    const byChat = new Map<ChatId, OutboxEntry[]>();
+    for (const entry of entries) {
+      const own = byChat.get(entry.chatId);
+      if (own === undefined) byChat.set(entry.chatId, [entry]);
+      else own.push(entry);
+    }
+    for (const record of records) {
+      const state = { record, entries: byChat.get(record.chatId) ?? [] };
+      this.mirror.set(record.chatId, state, turn);
+      byChat.delete(record.chatId);
+      this.touch(record.chatId);
+    }
+    // The outbox outlives everything else: chats that are only in it are made anew.
+    for (const [chatId, [first]] of byChat) {
+      await this.change(chatId, 'relaxed', true, async ({ record, entries: own }) => {
+        record.openedAt = first?.writtenAt ?? scheduler.now();
+        const opening = own.find(({ intent }) => intent.kind === 'chat.open');
+        if (opening?.intent.kind === 'chat.open' && opening.intent.with !== this.#ports.me) {
+          record.peer = opening.intent.with;
+        }
+      });
+    }
+    return succeed();
+  }
+
+  /**
+   * Changes one chat in one transaction. Resolves once it is stored and in memory; undefined where
+   * there is no such chat.
+   * @param isNew makes the chat where it is not there
+   */
+  async change<Value>(
+    chatId: ChatId,
+    durability: 'strict' | 'relaxed',
+    isNew: boolean,
+    work: (chat: ChatWork, transaction: WriteTransaction) => Promise<Value>,
+  ): Promise<Result<Value | undefined, DatabaseFault>> {
+    const { database, me, scheduler } = this.#ports;
+    const tables = [...chatTables, 'meta', 'profiles'] as const;
+    const result = await database.write(tables, durability, async (transaction) => {
+      const openedAt = isNew ? scheduler.now() : undefined;
+      const chat = await ChatWork.load(transaction, me, chatId, openedAt);
+      if (chat === undefined) return undefined;
+      const value = await work(chat, transaction);
+      await chat.finish();
+      const state = { record: chat.record, entries: chat.entries };
+      return { value, state, turn: this.mirror.nextTurn() };
+    });
+    this.#ports.faulted(result.ok ? undefined : result.code);
+    if (!result.ok) return result;
+    if (result.value === undefined) return succeed(undefined);
+    const { value, state, turn } = result.value;
+    await this.#take(chatId, state, undefined, turn);
+    this.#ports.tabs.post({ type: 'chat', chatId });
+    return succeed(value);
+  }
+
+  /** Stores what a node sent, in one transaction. */
+  async store(
+    frames: readonly ReceivedFrame[],
+    context: Pick<ReceiveContext, 'greetedHead'>,
+  ): Promise<Result<Received, DatabaseFault>> {
+    const { database, me, scheduler } = this.#ports;
+    const result = await database.write(receiveTables, 'strict', async (transaction) => {
+      const received = await storeFrames(transaction, frames, {
+        ...context,
+        me,
+        now: scheduler.now(),
+        chatOf: (entryId: EntryId) => this.mirror.chatOf(entryId),
+      });
+      return { received, turn: this.mirror.nextTurn() };
+    });
+    this.#ports.faulted(result.ok ? undefined : result.code);
+    if (!result.ok) return result;
+    const { received, turn } = result.value;
+    for (const [chatId, { state, rows }] of received.chats) {
+      await this.#take(chatId, state, rows, turn);
+      this.#ports.tabs.post({ type: 'chat', chatId });
+    }
+    return succeed(received);
+  }
+
+  /**
+   * Another tab changed a chat: reads it from the disk.
+   * @param isPatient false is returned, and nothing taken over, where rows came that this tab's own
+   *   socket brings, too
+   */
+  async refresh(chatId: ChatId, isPatient: boolean): Promise<boolean> {
+    const read = await this.#ports.database.read(['chats', 'outbox'], async (transaction) => ({
+      record: await transaction.table('chats').get(chatId),
+      entries: await transaction.table('outbox').all({ prefix: [chatId] }),
+      turn: this.mirror.nextTurn(),
+    }));
+    if (!read.ok || read.value.record === undefined) return true;
+    const { record, entries, turn } = read.value;
+    const before = this.mirror.get(chatId)?.record.head ?? 0;
+    if (isPatient && this.#open.has(chatId) && record.head > before) return false;
+    await this.#take(chatId, { record, entries }, undefined, turn);
+    return true;
+  }
+
+  /** Everything on the disk was replaced: reads it anew, open chats too. */
+  async reload(): Promise<void> {
+    this.mirror.clear();
+    await this.load();
+    for (const [chatId, open] of this.#open) {
+      const state = this.mirror.get(chatId) ?? this.#empty(chatId);
+      await (await open.chat).reset(state, this.mirror.nextTurn());
+      this.touch(chatId);
+    }
+  }
+
+  /** The chat in memory, shared by all who open it; each closes it once. */
+  async open(chatId: ChatId): Promise<LoadedChat> {
+    let open = this.#open.get(chatId);
+    if (open === undefined) {
+      const { database, me } = this.#ports;
+      const chat = LoadedChat.load(database, me, this.mirror.get(chatId) ?? this.#empty(chatId));
+      open = { chat, users: 0, loaded: undefined };
+      this.#open.set(chatId, open);
+    }
+    open.users += 1;
+    open.loaded = await open.chat;
+    const state = this.mirror.get(chatId);
+    if (state !== undefined)
+      await open.loaded.advance(state, undefined, this.mirror.turnOf(chatId));
+    return open.loaded;
+  }
+
+  close(chatId: ChatId): void {
+    const open = this.#open.get(chatId);
+    if (open === undefined) return;
+    open.users -= 1;
+    if (open.users > 0) return;
+    this.#open.delete(chatId);
+    open.loaded?.close();
+  }
+
+  /** Chats in memory. */
+  opened(): ReadonlySet<ChatId> {
+    return new Set(this.#open.keys());
+  }
+
+  /** Tells listeners that a chat has changed, once this turn is over. */
+  touch(chatId: ChatId): void {
+    this.#touched.add(chatId);
+    if (this.#touched.size > 1) return;
+    this.#ports.scheduler.soon(() => {
+      const touched = this.#touched;
+      this.#touched = new Set();
+      this.#ports.changed(touched);
+    });
+  }
+
+  async #take(
+    chatId: ChatId,
+    state: ChatState,
+    rows: AppliedRows | undefined,
+    turn: number,
+  ): Promise<void> {
+    const open = this.#open.get(chatId);
+    if (open !== undefined) await (await open.chat).advance(state, rows, turn);
+    this.mirror.set(chatId, state, turn);
+    this.touch(chatId);
+  }
+
+  #empty(chatId: ChatId): ChatState {
+    return { record: newChat(chatId, this.#ports.scheduler.now()), entries: [] };
+  }
+}

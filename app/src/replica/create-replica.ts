@@ -1,0 +1,120 @@
+/**
+ * The replica of one account in this tab: its face, small enough to be loaded before the chat list is
+ * painted. Invariant: the first read of the chat list waits for nothing but one table; the engine,
+ * and Yjs with it, is loaded after that.
+ */
+import type { Person } from '@jibber/schema/commands/account';
+import type { UserId } from '@jibber/schema/ids';
+import { rowOf } from './chat-record.ts';
+import type { Engine } from './engine.ts';
+import type { DatabaseFault } from './local-database.ts';
+import type { ConnectionStatus, Replica, ReplicaChange, Trouble } from './replica.ts';
+import type { ReplicaPorts } from './replica-ports.ts';
+
+export type ReplicaOptions = Omit<ReplicaPorts, 'faulted'> & {
+  /** Whether this device ever caught up, as far as is known before the database is open. */
+  readonly isFirstSync: boolean;
+  /** Chunks that are not needed to paint the list. Given by tests to run without loading. */
+  readonly loadEngine?: () => Promise<Pick<typeof import('./engine.ts'), 'Engine'>>;
+};
+
+/** A replica with what only its device does to it. */
+export interface DeviceReplica extends Replica {
+  /** What is wrong with the database, as far as the database itself does not say. */
+  setTrouble(trouble: Trouble | undefined): void;
+}
+
+export function createReplica(options: ReplicaOptions): DeviceReplica {
+  const { me, database, scheduler } = options;
+  const loadEngine = options.loadEngine ?? (() => import('./engine.ts'));
+  const listeners = new Set<(change: ReplicaChange) => void>();
+  let starting: Promise<Engine> | undefined;
+  let running: Engine | undefined;
+  let isStopped = false;
+  let trouble: Trouble | undefined;
+
+  function tell(change: ReplicaChange): void {
+    if (isStopped) return;
+    for (const listener of listeners) listener(change);
+  }
+
+  function setTrouble(next: Trouble | undefined): void {
+    if (trouble === next) return;
+    trouble = next;
+    tell({ type: 'trouble', trouble });
+  }
+
+  function faulted(fault: DatabaseFault | undefined): void {
+    if (fault === 'full') setTrouble('full');
+    else if (fault === undefined && trouble === 'full') setTrouble(undefined);
+  }
+
+  async function start(): Promise<Engine> {
+    const { Engine } = await loadEngine();
+    const engine = await Engine.start({ ...options, faulted, tell });
+    if (isStopped) await engine.stop();
+    running = engine;
+    return engine;
+  }
+
+  function engine(): Promise<Engine> {
+    starting ??= start();
+    return starting;
+  }
+
+  /** What a listener that comes late has missed. */
+  function tellPresent(listener: (change: ReplicaChange) => void): void {
+    const connection: { status: ConnectionStatus; sinceMs: number } | undefined =
+      running?.connection;
+    if (connection !== undefined) {
+      const { status, sinceMs } = connection;
+      listener({ type: 'connection', status, sinceMs });
+    }
+    if (trouble !== undefined) listener({ type: 'trouble', trouble });
+  }
+
+  return {
+    me,
+    setTrouble,
+    async chats() {
+      const read = await database.read(['chats'], (transaction) =>
+        transaction.table('chats').all(),
+      );
+      // Whoever asked paints first.
+      scheduler.soon(() => {
+        if (!isStopped) void engine();
+      });
+      return read.ok ? read.value.map(rowOf) : [];
+    },
+    isFirstSync: () => running?.isFirstSync ?? options.isFirstSync,
+    subscribe(listener) {
+      listeners.add(listener);
+      scheduler.soon(() => {
+        if (listeners.has(listener) && !isStopped) tellPresent(listener);
+      });
+      return () => listeners.delete(listener);
+    },
+    person: (userId: UserId): Person | undefined => running?.people.get(userId),
+    openChat: async (chatId) => (await engine()).openChat(chatId),
+    openDirect: async (person) => {
+      const { people, writes } = await engine();
+      await people.remember([person]);
+      return writes.openDirect(person);
+    },
+    send: async (chatId, text) => (await engine()).writes.send(chatId, text),
+    edit: async (chatId, message, text) => (await engine()).writes.edit(chatId, message, text),
+    delete: async (chatId, message) => (await engine()).writes.delete(chatId, message),
+    undoDelete: async (entryId) => (await engine()).writes.undoDelete(entryId),
+    retry: async (entryId) => (await engine()).writes.retry(entryId),
+    discard: async (entryId) => (await engine()).writes.discard(entryId),
+    saveDraft: async (chatId, text) => (await engine()).writes.saveDraft(chatId, text),
+    typing: (chatId) => running?.typing.write(chatId),
+    unsent: () => running?.unsent ?? 0,
+    async stop() {
+      isStopped = true;
+      listeners.clear();
+      await running?.stop();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,329 @@
+/**
+ * The working half of a replica, loaded once the chat list is painted: outbox, connection, catch-up,
+ * open chats, receipts, names. Invariant: every tab receives; only the holder of the outbox sends
+ * entries and receipts, and fetches the past.
+ */
+import type { Person } from '@jibber/schema/commands/account';
+import type { ErrorCode } from '@jibber/schema/errors';
+import { type ChatId, type HistoryId, isHistoryId, type UserId } from '@jibber/schema/ids';
+import type { Cancel } from '@jibber/schema/scheduler';
+import { rowOf } from './chat-record.ts';
+import { ChatStore } from './chat-store.ts';
+import { Connection } from './connection.ts';
+import { Downstream } from './downstream.ts';
+import { makeOpenedChat } from './opened-chat.ts';
+import { OutboxHolder } from './outbox-holder.ts';
+import { People } from './people.ts';
+import { PersonWrites } from './person-writes.ts';
+import type { TabMessage } from './ports.ts';
+import { ReceiptSender } from './receipt-sender.ts';
+import type { OpenedChat, ReplicaChange } from './replica.ts';
+import type { ReplicaPorts } from './replica-ports.ts';
+import { Sender } from './sender.ts';
+import { startAnew } from './start-anew.ts';
+import { TypingSigns } from './typing-signs.ts';
+
+/** Another tab stored rows that this tab's own socket brings, too, a moment later. */
+const ownRowsMs = 500;
+
+export type EnginePorts = ReplicaPorts & {
+  tell(change: ReplicaChange): void;
+};
+
+export class Engine {
+  readonly store: ChatStore;
+  readonly people: People;
+  readonly writes: PersonWrites;
+  readonly typing: TypingSigns;
+  readonly #ports: EnginePorts;
+  readonly #me: UserId;
+  readonly #connection: Connection;
+  readonly #downstream: Downstream;
+  readonly #holder: OutboxHolder;
+  readonly #sender: Sender;
+  readonly #receipts: ReceiptSender;
+  readonly #shown: ChatId[] = [];
+  readonly #cancels = new Set<Cancel>();
+  #historyId: HistoryId | undefined;
+  #receiptsRevision = 0;
+  #isFirstSync = false;
+  #unsent = 0;
+
+  /** Reads what is on the disk, then connects. Resolves once what is on the disk is in memory. */
+  static async start(ports: EnginePorts): Promise<Engine> {
+    const engine = new Engine(ports);
+    await engine.#load();
+    engine.#connection.start();
+    return engine;
+  }
+
+  private constructor(ports: EnginePorts) {
+    const { scheduler, random, tabs, page, database } = ports;
+    this.#ports = ports;
+    this.#me = ports.me.userId;
+    const me = this.#me;
+    this.store = new ChatStore({
+      database,
+      me,
+      scheduler,
+      tabs,
+      changed: (chatIds) => this.#changed(chatIds),
+      faulted: (fault) => ports.faulted(fault),
+    });
+    this.people = new People({
+      database,
+      commands: ports.commands,
+      scheduler,
+      changed: (people) => this.#peopleChanged(people),
+    });
+    this.writes = new PersonWrites({
+      store: this.store,
+      scheduler,
+      newEntryId: ports.newEntryId,
+      me,
+    });
+    this.#holder = new OutboxHolder({
+      locks: ports.locks,
+      tabs,
+      page,
+      scheduler,
+      me,
+      changed: () => this.#work(),
+    });
+    this.#connection = new Connection({
+      link: ports.link,
+      scheduler,
+      random,
+      page,
+      greeting: () => this.#downstream.greet(),
+      received: (frames) => {
+        if (frames[0]?.type === 'welcome') this.#welcomed();
+        this.#downstream.received(frames);
+      },
+      changed: (status, sinceMs) => ports.tell({ type: 'connection', status, sinceMs }),
+      lost: () => {
+        this.#sender.lost();
+        this.#receipts.lost();
+        this.#downstream.lost();
+      },
+      ended: (code) => this.#ended(code),
+    });
+    this.#downstream = new Downstream({
+      store: this.store,
+      scheduler,
+      send: (frame) => this.#connection.send(frame),
+      isHolder: () => this.#holder.isHolder,
+      historyId: () => this.#historyId,
+      receiptsRevision: () => this.#receiptsRevision,
+      met: (met) => this.#met(met),
+      answered: (answers) => this.#sender.answered((id) => this.store.mirror.chatOf(id), answers),
+      typed: ({ chatId, userId }) => this.typing.typed(chatId, userId),
+      redo: (isFailure) => this.#connection.redo(isFailure),
+      caughtUp: () => this.#caughtUp(),
+    });
+    this.#sender = new Sender({
+      scheduler,
+      random,
+      transport: { send: (entries) => this.#connection.send({ type: 'send', entries }) },
+      isHolder: () => this.#holder.isHolder,
+      outbox: () => this.store.mirror.outbox(),
+      release: (entries) => void this.writes.release(entries),
+    });
+    this.#receipts = new ReceiptSender({
+      scheduler,
+      records: () => this.store.mirror.records(),
+      isHolder: () => this.#holder.isHolder,
+      send: (frame) => this.#connection.send(frame),
+    });
+    this.typing = new TypingSigns({
+      scheduler,
+      send: (chatId) => this.#connection.send({ type: 'typing', chatId }),
+      changed: (chatId, users) => ports.tell({ type: 'typing', chatId, users }),
+    });
+    tabs.listen((message) => void this.#heard(message));
+  }
+
+  get isFirstSync(): boolean {
+    return this.#isFirstSync;
+  }
+
+  get unsent(): number {
+    return this.store.mirror.unsent();
+  }
+
+  get connection(): Pick<Connection, 'status' | 'sinceMs'> {
+    return this.#connection;
+  }
+
+  async openChat(chatId: ChatId): Promise<OpenedChat> {
+    const chat = await this.store.open(chatId);
+    this.#shown.push(chatId);
+    this.#tellShown();
+    this.#downstream.fetch();
+    return makeOpenedChat({
+      chat,
+      store: this.store,
+      scheduler: this.#ports.scheduler,
+      demand: (document) => this.#downstream.demand(chatId, document),
+      isOnline: () => this.#connection.isOpen,
+      closed: () => {
+        this.#shown.splice(this.#shown.lastIndexOf(chatId), 1);
+        this.store.close(chatId);
+        this.#tellShown();
+      },
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#connection.stop();
+    this.#holder.stop();
+    this.#sender.stop();
+    this.typing.stop();
+    for (const cancel of this.#cancels) cancel();
+    this.#ports.tabs.close();
+  }
+
+  async #load(): Promise<void> {
+    const meta = await this.#ports.database.read(['meta'], (transaction) =>
+      transaction.table('meta').all(),
+    );
+    const values = new Map(meta.ok ? meta.value.map(({ name, value }) => [name, value]) : []);
+    const known = values.get('historyId');
+    this.#historyId = isHistoryId(known) ? known : undefined;
+    const revision = values.get('receiptsRevision');
+    this.#receiptsRevision = typeof revision === 'number' ? revision : 0;
+    this.#isFirstSync = !values.has('synced');
+    await this.people.load();
+    await this.store.load();
+  }
+
+  #changed(chatIds: ReadonlySet<ChatId>): void {
+    const { tell } = this.#ports;
+    const opened = this.store.opened();
+    const rows = [];
+    for (const chatId of chatIds) {
+      const record = this.store.mirror.get(chatId)?.record;
+      if (record !== undefined) rows.push(rowOf(record));
+    }
+    tell({ type: 'chats', rows });
+    for (const chatId of chatIds) if (opened.has(chatId)) tell({ type: 'timeline', chatId });
+    if (this.unsent !== this.#unsent) {
+      this.#unsent = this.unsent;
+      tell({ type: 'unsent', count: this.#unsent });
+    }
+    this.#work();
+    void this.#nameChats(rows.map(({ chatId }) => chatId));
+  }
+
+  /** Sends and asks for whatever is due. Cheap where nothing is. */
+  #work(): void {
+    this.#sender.pump();
+    this.#receipts.pump();
+    this.#downstream.fetch();
+    this.#downstream.look();
+  }
+
+  #welcomed(): void {
+    this.#tellShown();
+    this.#work();
+    void this.people.fetch(this.#peers());
+  }
+
+  *#peers(): Generator<UserId> {
+    for (const { peer } of this.store.mirror.records()) if (peer !== undefined) yield peer;
+  }
+
+  /** The node's history: the first this device meets, or another than it knew. */
+  async #met(met: HistoryId): Promise<void> {
+    const isAnother = this.#historyId !== undefined;
+    const stored = await startAnew(this.#ports.database, met, isAnother);
+    this.#ports.faulted(stored.ok ? undefined : stored.code);
+    if (!stored.ok) return;
+    this.#historyId = met;
+    if (!isAnother) return;
+    this.#receiptsRevision = 0;
+    this.#isFirstSync = true;
+    await this.store.reload();
+    this.#ports.tabs.post({ type: 'everything' });
+  }
+
+  #caughtUp(): void {
+    this.#connection.caughtUp();
+    if (!this.#isFirstSync) return;
+    this.#isFirstSync = false;
+    this.#ports.synced();
+    void this.#ports.database.write(['meta'], 'relaxed', async (transaction) => {
+      transaction.table('meta').put({ name: 'synced', value: 1 });
+    });
+    this.#ports.tell({ type: 'chats', rows: [] });
+  }
+
+  #ended(code: ErrorCode): void {
+    if (code === 'signed-out' || code === 'session-ended') this.#ports.sessionOver(code);
+    else if (code === 'unknown-version' || code === 'malformed')
+      this.#ports.tell({ type: 'outdated' });
+  }
+
+  #tellShown(): void {
+    this.#connection.send({ type: 'open', chatId: this.#shown.at(-1) });
+  }
+
+  async #heard(message: TabMessage): Promise<void> {
+    switch (message.type) {
+      case 'yield':
+        this.#holder.asked();
+        return;
+      case 'kept':
+        this.#holder.kept();
+        return;
+      case 'everything':
+        await this.#load();
+        await this.store.reload();
+        this.#connection.redo(false);
+        return;
+      case 'people':
+        await this.people.load();
+        return;
+      case 'chat':
+        await this.#refresh(message.chatId);
+        return;
+    }
+  }
+
+  /** Entries are taken over at once; rows that the own socket is about to bring are waited for. */
+  async #refresh(chatId: ChatId): Promise<void> {
+    const isPatient = this.#connection.isOpen;
+    if (await this.store.refresh(chatId, isPatient)) return;
+    const cancel = this.#ports.scheduler.after(ownRowsMs, () => {
+      this.#cancels.delete(cancel);
+      void this.store.refresh(chatId, false);
+    });
+    this.#cancels.add(cancel);
+  }
+
+  #peopleChanged(people: readonly Person[]): void {
+    this.#ports.tell({ type: 'people', people });
+    const changed = new Set(people.map(({ userId }) => userId));
+    const chats = [...this.store.mirror.records()].filter(
+      ({ peer }) => peer !== undefined && changed.has(peer),
+    );
+    void this.#nameChats(chats.map(({ chatId }) => chatId));
+  }
+
+  /** Keeps the names in the chat list what they are; asks for those that nobody knows yet. */
+  async #nameChats(chatIds: readonly ChatId[]): Promise<void> {
+    const unknown: UserId[] = [];
+    for (const chatId of chatIds) {
+      const record = this.store.mirror.get(chatId)?.record;
+      if (record?.peer === undefined) continue;
+      const person = this.people.get(record.peer);
+      if (person === undefined) unknown.push(record.peer);
+      else if (person.name !== record.title) {
+        await this.store.change(chatId, 'relaxed', false, async (chat) => {
+          chat.record.title = person.name;
+        });
+      }
+    }
+    if (this.#connection.isOpen) await this.people.fetch(unknown);
+  }
+}

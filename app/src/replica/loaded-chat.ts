@@ -1,0 +1,312 @@
+/**
+ * A chat that is open on the screen: its documents in memory, and the timeline made of them. Loaded
+ * with Yjs. Invariant: what it shows is on the disk; rows it cannot continue are read from there.
+ */
+import { chatMaps, readPlace, segmentMaps } from '@jibber/schema/document/values';
+import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import type * as Y from 'yjs';
+import { completeOf, segmentOf, stateOf } from './chat-record.ts';
+import { applyUpdates, buildDocument, messagesIn, messagesOf, valuesOf } from './documents.ts';
+import type { LocalDatabase, ReadTransaction } from './local-database.ts';
+import { type AcceptedChat, OverlayChat } from './overlay.ts';
+import { type ChatRecord, chatDocument, type OutboxEntry } from './records.ts';
+import type { TimelineMessage } from './replica.ts';
+import { layEntries, readMessage } from './timeline.ts';
+
+/** A chat's record and entries, as they stand on the disk. */
+export type ChatState = {
+  readonly record: ChatRecord;
+  /** In order. */
+  readonly entries: readonly OutboxEntry[];
+};
+
+/** Rows of one chat that a transaction was given, for the documents in memory. */
+export type AppliedRows = {
+  readonly from: number;
+  readonly to: number;
+  readonly updates: ReadonlyMap<number, readonly Uint8Array[]>;
+  /** Documents that came whole. */
+  readonly replaced: ReadonlySet<number>;
+};
+
+type Segment = {
+  readonly document: Y.Doc;
+  readonly bytes: number;
+  /** Drawn messages by number; undefined where one has to be drawn anew. */
+  readonly drawn: Map<number, TimelineMessage | undefined>;
+  sorted: readonly TimelineMessage[] | undefined;
+};
+
+export class LoadedChat implements AcceptedChat {
+  readonly chatId: ChatId;
+  readonly #database: LocalDatabase;
+  readonly #me: UserId;
+  #state: ChatState;
+  #chat: Y.Doc | undefined;
+  readonly #segments = new Map<number, Segment>();
+  readonly #numbers = new Map<EntryId, number>();
+  #timeline: readonly TimelineMessage[] | undefined;
+  /** Position up to which the documents in memory have what is on the disk. */
+  #head = 0;
+  #turn = 0;
+  #busy: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  /** Reads the chat document and the newest segment from the disk. */
+  static async load(database: LocalDatabase, me: UserId, state: ChatState): Promise<LoadedChat> {
+    const chat = new LoadedChat(database, me, state);
+    await chat.load([chatDocument, state.record.segment]);
+    return chat;
+  }
+
+  private constructor(database: LocalDatabase, me: UserId, state: ChatState) {
+    this.#database = database;
+    this.#me = me;
+    this.#state = state;
+    this.chatId = state.record.chatId;
+  }
+
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  get exists(): boolean {
+    return this.#state.record.head > 0;
+  }
+
+  get lastNumber(): number {
+    return this.#state.record.lastNumber;
+  }
+
+  /** The oldest segment in memory. */
+  get oldest(): number {
+    return Math.min(this.#state.record.segment, ...this.#segments.keys());
+  }
+
+  info(key: string): unknown {
+    return this.#fromChat(chatMaps.info, key);
+  }
+
+  member(user: string): unknown {
+    if (user === this.#me && this.#state.record.ended !== undefined) return undefined;
+    return this.#fromChat(chatMaps.members, user);
+  }
+
+  segmentStart(n: string): unknown {
+    return this.#fromChat(chatMaps.segments, n);
+  }
+
+  message(number: number): unknown {
+    for (const { document } of this.#segments.values()) {
+      const value = valuesOf(document, segmentMaps.messages).get(number.toString(36));
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  locate(message: EntryId): number | undefined {
+    return this.#numbers.get(message);
+  }
+
+  segmentBytes(number: number): number {
+    return this.#segments.get(segmentOf(this.#state.record, number) ?? -1)?.bytes ?? 0;
+  }
+
+  /** The chat with all entries of the outbox laid over it. */
+  overlay(): OverlayChat {
+    const overlay = new OverlayChat(this, this.#me);
+    for (const entry of this.#state.entries) overlay.apply(entry);
+    return overlay;
+  }
+
+  timeline(): readonly TimelineMessage[] {
+    if (this.#timeline === undefined) {
+      const accepted = [...this.#segments.keys()]
+        .sort((a, b) => a - b)
+        .flatMap((n) => this.#drawSegment(n));
+      this.#timeline = layEntries(accepted, this.#state.entries, this.overlay(), this.#me);
+    }
+    return this.#timeline;
+  }
+
+  /**
+   * Brings memory up to what a transaction left on the disk; documents first, so that a message is
+   * never missing between its entry and its row. Calls are served in order.
+   * @param rows what the transaction was given; undefined where another tab was told
+   * @param turn of the transaction: an older state does not replace a newer one
+   */
+  advance(state: ChatState, rows: AppliedRows | undefined, turn: number): Promise<void> {
+    return this.#afterOthers(async () => {
+      const unfit = new Set(rows?.replaced);
+      if (rows !== undefined && rows.from <= this.#head) {
+        for (const document of this.#apply(state.record, rows.updates)) unfit.add(document);
+        this.#head = Math.max(this.#head, rows.to);
+      }
+      if (this.#head < state.record.head) for (const each of this.#loaded()) unfit.add(each);
+      if (unfit.size > 0) await this.#load([...unfit]);
+      if (turn >= this.#turn) this.#setState(state, turn);
+    });
+  }
+
+  /** Reads documents from the disk, also those that are in memory. */
+  load(documents: readonly number[]): Promise<void> {
+    return this.#afterOthers(() => this.#load(documents));
+  }
+
+  /** Everything on the disk was replaced: nothing in memory continues it. */
+  reset(state: ChatState, turn: number): Promise<void> {
+    return this.#afterOthers(async () => {
+      this.#free();
+      this.#head = 0;
+      this.#setState(state, turn);
+      await this.#load([chatDocument, state.record.segment]);
+    });
+  }
+
+  /** Frees the documents; nothing may be asked afterwards. */
+  close(): void {
+    this.#isClosed = true;
+    this.#free();
+  }
+
+  #free(): void {
+    this.#chat?.destroy();
+    this.#chat = undefined;
+    for (const { document } of this.#segments.values()) document.destroy();
+    this.#segments.clear();
+    this.#numbers.clear();
+  }
+
+  #afterOthers(work: () => Promise<void>): Promise<void> {
+    const done = this.#busy.then(() => (this.#isClosed ? undefined : work()));
+    this.#busy = done.catch(() => undefined);
+    return done;
+  }
+
+  async #load(documents: readonly number[]): Promise<void> {
+    const read = await this.#database.read(['chats', 'documents', 'rows'], async (transaction) => {
+      const record = (await transaction.table('chats').get(this.chatId)) ?? this.#state.record;
+      const contents: Uint8Array[][] = [];
+      for (const document of documents) {
+        contents.push(await readUpdates(transaction, record, document));
+      }
+      return { head: record.head, contents };
+    });
+    if (!read.ok || this.#isClosed) return;
+    for (const [index, updates] of read.value.contents.entries()) {
+      const document = documents[index];
+      if (document !== undefined) this.#put(document, updates);
+    }
+    if (this.#loaded().every((document) => documents.includes(document))) {
+      this.#head = Math.max(this.#head, read.value.head);
+    }
+    this.#timeline = undefined;
+  }
+
+  #loaded(): number[] {
+    return [chatDocument, ...this.#segments.keys()];
+  }
+
+  #setState(state: ChatState, turn: number): void {
+    const { others } = this.#state.record;
+    const { delivered, read } = state.record.others;
+    this.#state = state;
+    this.#turn = turn;
+    this.#timeline = undefined;
+    if (others.delivered === delivered && others.read === read) return;
+    for (const segment of this.#segments.values()) this.#drawStates(segment);
+  }
+
+  /**
+   * Gives rows to the documents in memory, one Yjs transaction per document.
+   * @returns documents to be read from the disk instead
+   */
+  #apply(record: ChatRecord, rows: ReadonlyMap<number, readonly Uint8Array[]>): number[] {
+    const unfit: number[] = [];
+    const newest = Math.max(...this.#segments.keys());
+    for (const [document, updates] of rows) {
+      if (record.behind.some((each) => each.document === document)) continue;
+      const held = document === chatDocument ? this.#chat : this.#segments.get(document)?.document;
+      if (held === undefined ? document > newest : !applyUpdates(held, updates)) {
+        unfit.push(document);
+      }
+    }
+    return unfit;
+  }
+
+  #put(document: number, updates: readonly Uint8Array[]): void {
+    const built = buildDocument(updates);
+    if (built === undefined) return;
+    if (document === chatDocument) {
+      this.#chat?.destroy();
+      this.#chat = built;
+      return;
+    }
+    this.#segments.get(document)?.document.destroy();
+    const bytes = updates.reduce((sum, update) => sum + update.length, 0);
+    const segment: Segment = { document: built, bytes, drawn: new Map(), sorted: undefined };
+    this.#segments.set(document, segment);
+    this.#note(segment, messagesIn(built));
+    valuesOf(built, segmentMaps.messages).observe((event) => {
+      const changed = [...event.keysChanged].map(
+        (key) => [segmentMaps.messages, key, event.target.get(key)] as const,
+      );
+      this.#note(segment, messagesOf(changed));
+    });
+  }
+
+  #note(segment: Segment, messages: Iterable<{ number: number; value: unknown }>): void {
+    for (const { number, value } of messages) {
+      segment.drawn.set(number, undefined);
+      const id = readPlace(value)?.id;
+      if (id !== undefined) this.#numbers.set(id, number);
+    }
+    segment.sorted = undefined;
+  }
+
+  #fromChat(map: string, key: string): unknown {
+    return this.#chat === undefined ? undefined : valuesOf(this.#chat, map).get(key);
+  }
+
+  #drawSegment(n: number): readonly TimelineMessage[] {
+    const segment = this.#segments.get(n);
+    if (segment === undefined) return [];
+    if (segment.sorted !== undefined) return segment.sorted;
+    const values = valuesOf(segment.document, segmentMaps.messages);
+    const sorted: TimelineMessage[] = [];
+    for (const number of [...segment.drawn.keys()].sort((a, b) => a - b)) {
+      const state = stateOf(this.#state.record, number);
+      const message =
+        segment.drawn.get(number) ??
+        readMessage(number, values.get(number.toString(36)), this.#me, state);
+      segment.drawn.set(number, message);
+      if (message !== undefined) sorted.push(message);
+    }
+    segment.sorted = sorted;
+    return sorted;
+  }
+
+  /** Draws anew those of one's own messages whose state has changed. */
+  #drawStates(segment: Segment): void {
+    for (const [number, message] of segment.drawn) {
+      if (message === undefined || message.author !== this.#me) continue;
+      const state = stateOf(this.#state.record, number);
+      if (message.state === state) continue;
+      segment.drawn.set(number, { ...message, state });
+      segment.sorted = undefined;
+    }
+  }
+}
+
+async function readUpdates(
+  transaction: ReadTransaction,
+  record: ChatRecord,
+  document: number,
+): Promise<Uint8Array[]> {
+  const { chatId } = record;
+  const stored = await transaction.table('documents').get(chatId, document);
+  const rows = await transaction
+    .table('rows')
+    .all({ prefix: [chatId, document], upTo: completeOf(record, document) });
+  return [...(stored === undefined ? [] : [stored.snapshot]), ...rows.map((row) => row.update)];
+}

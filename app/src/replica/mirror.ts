@@ -1,0 +1,66 @@
+/**
+ * What the disk holds of the chats, in memory: their records and entries, without documents.
+ * Invariant: a state never gives way to one that was read or written before it, in whatever order
+ * transactions are heard of.
+ */
+import type { ChatId, EntryId } from '@jibber/schema/ids';
+import type { ChatState } from './loaded-chat.ts';
+import { isWaiting } from './outbox.ts';
+import type { ChatRecord, OutboxEntry } from './records.ts';
+
+export class Mirror {
+  readonly #states = new Map<ChatId, { readonly state: ChatState; readonly turn: number }>();
+  readonly #chats = new Map<EntryId, ChatId>();
+  #turn = 0;
+
+  /** To be taken inside the transaction: transactions run one after the other. */
+  nextTurn(): number {
+    this.#turn += 1;
+    return this.#turn;
+  }
+
+  get(chatId: ChatId): ChatState | undefined {
+    return this.#states.get(chatId)?.state;
+  }
+
+  /** Of the state that is here. */
+  turnOf(chatId: ChatId): number {
+    return this.#states.get(chatId)?.turn ?? 0;
+  }
+
+  *records(): Generator<ChatRecord> {
+    for (const { state } of this.#states.values()) yield state.record;
+  }
+
+  *outbox(): Generator<readonly [ChatId, readonly OutboxEntry[]]> {
+    for (const [chatId, { state }] of this.#states) {
+      if (state.entries.length > 0) yield [chatId, state.entries];
+    }
+  }
+
+  chatOf(entryId: EntryId): ChatId | undefined {
+    return this.#chats.get(entryId);
+  }
+
+  /** Entries not yet accepted, refused ones excluded. */
+  unsent(): number {
+    let count = 0;
+    for (const [, entries] of this.outbox()) count += entries.filter(isWaiting).length;
+    return count;
+  }
+
+  /** False where a later state is here already. */
+  set(chatId: ChatId, state: ChatState, turn: number): boolean {
+    const before = this.#states.get(chatId);
+    if (before !== undefined && before.turn > turn) return false;
+    for (const { entryId } of before?.state.entries ?? []) this.#chats.delete(entryId);
+    for (const { entryId } of state.entries) this.#chats.set(entryId, chatId);
+    this.#states.set(chatId, { state, turn });
+    return true;
+  }
+
+  clear(): void {
+    this.#states.clear();
+    this.#chats.clear();
+  }
+}

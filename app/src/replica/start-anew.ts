@@ -1,0 +1,46 @@
+/**
+ * Puts away what this device holds of an account. Invariant: the outbox and the drafts stay: they
+ * are the person's own words, and exist nowhere else.
+ */
+import type { HistoryId } from '@jibber/schema/ids';
+import type { Result } from '@jibber/schema/result';
+import type { DatabaseFault, LocalDatabase, WriteTransaction } from './local-database.ts';
+
+const contentTables = ['chats', 'documents', 'rows', 'receipts'] as const;
+
+/**
+ * Takes note of the history this device speaks with from now on.
+ * @param isAnother than the one before: everything is loaded anew, and entries are sent again, for
+ *   their answers belong to a history that is gone
+ */
+export function startAnew(
+  database: LocalDatabase,
+  historyId: HistoryId,
+  isAnother: boolean,
+): Promise<Result<void, DatabaseFault>> {
+  const tables = [...contentTables, 'outbox', 'meta'] as const;
+  return database.write(tables, 'strict', async (transaction) => {
+    if (isAnother) await clear(transaction);
+    transaction.table('meta').put({ name: 'historyId', value: historyId });
+  });
+}
+
+/** After a session that ended elsewhere: content goes, what is unsent waits for this account. */
+export function wipeContent(database: LocalDatabase): Promise<Result<void, DatabaseFault>> {
+  const tables = [...contentTables, 'outbox', 'meta', 'profiles'] as const;
+  return database.write(tables, 'strict', async (transaction) => {
+    await clear(transaction);
+    transaction.table('meta').delete('historyId');
+    transaction.table('profiles').deleteAll();
+  });
+}
+
+async function clear(transaction: WriteTransaction): Promise<void> {
+  for (const name of contentTables) transaction.table(name).deleteAll();
+  transaction.table('meta').delete('receiptsRevision');
+  transaction.table('meta').delete('synced');
+  const outbox = transaction.table('outbox');
+  for (const entry of await outbox.all()) {
+    if (entry.accepted !== undefined) outbox.put({ ...entry, accepted: undefined });
+  }
+}

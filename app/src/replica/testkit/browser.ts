@@ -1,0 +1,277 @@
+/**
+ * Browsers without a browser, for tests of the replica on virtual time: a disk, locks and a channel
+ * shared by the tabs of one device, a network that can be cut, delayed and made to swallow bytes.
+ */
+import type { Me } from '@jibber/schema/commands/account';
+import { type EntryId, entryId, type UserId } from '@jibber/schema/ids';
+import { fail, succeed } from '@jibber/schema/result';
+import { createReplica, type DeviceReplica } from '../create-replica.ts';
+import * as engineModule from '../engine.ts';
+import { type MemoryConnection, MemoryDisk } from '../memory-database.ts';
+import type { Commands, Link, LinkHandlers, Locks, Page, TabMessage, Tabs } from '../ports.ts';
+import type { ReplicaChange } from '../replica.ts';
+import { bytesOf, type TinyNode, type TinySocket } from './tiny-node.ts';
+import type { VirtualScheduler } from './virtual-scheduler.ts';
+
+const databaseName = 'account';
+
+type Waiting = { readonly tab: Tab; readonly held: () => void; readonly lost: () => void };
+
+/** One browser of one person. */
+export class Browser {
+  readonly me: Me;
+  readonly disk: MemoryDisk;
+  readonly node: TinyNode;
+  readonly scheduler: VirtualScheduler;
+  readonly tabs = new Set<Tab>();
+  /** Sockets open only while this is true. */
+  isOnline = true;
+  /** One-way delay of each message, ms. */
+  delayMs = 10;
+  /** Bytes go nowhere, and nothing says so. */
+  isSwallowing = false;
+  readonly #locks = new Map<string, Waiting[]>();
+  #entries = 0;
+
+  constructor(scheduler: VirtualScheduler, node: TinyNode, me: Me) {
+    this.scheduler = scheduler;
+    this.node = node;
+    this.me = me;
+    this.disk = new MemoryDisk(scheduler);
+    node.people.add(me.userId);
+  }
+
+  openTab(): Tab {
+    const tab = new Tab(this, this.disk.open(databaseName));
+    this.tabs.add(tab);
+    return tab;
+  }
+
+  newEntryId(): EntryId {
+    this.#entries += 1;
+    const count = this.#entries.toString(16).padStart(6, '0');
+    return entryId(`0193a1b2-0000-7000-8${this.me.userId.slice(-3)}-0000ee${count}`);
+  }
+
+  /** Loses the network; `isOnline` brings it back, and a hint if wanted. */
+  disconnect(): void {
+    this.isOnline = false;
+    for (const tab of this.tabs) tab.cut(1006);
+  }
+
+  reconnect(): void {
+    this.isOnline = true;
+    for (const tab of this.tabs) tab.hint();
+  }
+
+  locksOf(tab: Tab): Locks {
+    return {
+      request: (name, steal, on) => {
+        const queue = this.#locks.get(name) ?? [];
+        this.#locks.set(name, queue);
+        const waiting: Waiting = { tab, ...on };
+        if (steal && queue.length > 0) {
+          const [robbed] = queue.splice(0, 1, waiting);
+          this.scheduler.soon(() => robbed?.lost());
+          this.#tellHolder(queue);
+        } else {
+          queue.push(waiting);
+          if (queue[0] === waiting) this.#tellHolder(queue);
+        }
+        return () => this.#release(queue, waiting);
+      },
+    };
+  }
+
+  #release(queue: Waiting[], waiting: Waiting): void {
+    const at = queue.indexOf(waiting);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    if (at === 0) this.#tellHolder(queue);
+  }
+
+  #tellHolder(queue: readonly Waiting[]): void {
+    const [holder] = queue;
+    this.scheduler.soon(() => {
+      if (holder !== undefined && queue[0] === holder) holder.held();
+    });
+  }
+
+  /** Gives up all that a dead tab held. */
+  releaseAll(tab: Tab): void {
+    for (const queue of this.#locks.values()) {
+      for (const waiting of [...queue]) if (waiting.tab === tab) this.#release(queue, waiting);
+    }
+  }
+}
+
+/** One page with a replica. */
+export class Tab {
+  readonly replica: DeviceReplica;
+  readonly changes: ReplicaChange[] = [];
+  isVisible = true;
+  readonly #browser: Browser;
+  readonly #database: MemoryConnection;
+  readonly #online = new Set<() => void>();
+  readonly #visibility = new Set<() => void>();
+  #listener: ((message: TabMessage) => void) | undefined;
+  #cuts = new Set<(code: number) => void>();
+  sessionOver: string | undefined;
+
+  constructor(browser: Browser, database: MemoryConnection) {
+    this.#browser = browser;
+    this.#database = database;
+    this.replica = createReplica({
+      me: browser.me,
+      database,
+      scheduler: browser.scheduler,
+      random: () => 0.5,
+      link: this.#link(),
+      locks: browser.locksOf(this),
+      tabs: this.#tabs(),
+      page: this.#page(),
+      commands: this.#commands(),
+      newEntryId: () => browser.newEntryId(),
+      sessionOver: (code) => {
+        this.sessionOver = code;
+      },
+      synced: () => undefined,
+      isFirstSync: true,
+      loadEngine: async () => engineModule,
+    });
+    this.replica.subscribe((change) => this.changes.push(change));
+  }
+
+  /** Starts as the app does: paints the list, then the rest. */
+  async start(): Promise<void> {
+    await this.replica.chats();
+  }
+
+  show(isVisible: boolean): void {
+    this.isVisible = isVisible;
+    for (const listener of this.#visibility) listener();
+  }
+
+  hint(): void {
+    for (const listener of this.#online) listener();
+  }
+
+  /** Ends the sockets of this tab with a code. */
+  cut(code: number): void {
+    for (const cut of [...this.#cuts]) cut(code);
+  }
+
+  /** The process is gone, in the middle of whatever it did. */
+  kill(): void {
+    this.#browser.tabs.delete(this);
+    this.#database.kill();
+    this.cut(1006);
+    this.#listener = undefined;
+    void this.replica.stop();
+    this.#browser.releaseAll(this);
+  }
+
+  hear(message: TabMessage): void {
+    this.#listener?.(structuredClone(message));
+  }
+
+  #tabs(): Tabs {
+    return {
+      post: (message) => {
+        this.#browser.scheduler.soon(() => {
+          for (const tab of this.#browser.tabs) if (tab !== this) tab.hear(message);
+        });
+      },
+      listen: (listener) => {
+        this.#listener = listener;
+      },
+      close: () => {
+        this.#listener = undefined;
+      },
+    };
+  }
+
+  #page(): Page {
+    return {
+      isVisible: () => this.isVisible,
+      onVisibility: (listener) => listen(this.#visibility, listener),
+      onOnline: (listener) => listen(this.#online, listener),
+    };
+  }
+
+  #commands(): Commands {
+    const offline = async () => fail('offline' as const);
+    return {
+      server: offline,
+      session: offline,
+      createAccount: offline,
+      signIn: offline,
+      signOut: offline,
+      changePassword: offline,
+      isHandleFree: offline,
+      findPerson: offline,
+      postIntents: async (entries) =>
+        this.#browser.isOnline
+          ? succeed(this.#browser.node.submit(this.#browser.me.userId, entries))
+          : fail('offline'),
+      profiles: async (userIds) =>
+        this.#browser.isOnline ? succeed(userIds.map(personOf)) : fail('offline'),
+    };
+  }
+
+  #link(): Link {
+    return { open: (handlers) => this.#openSocket(handlers) };
+  }
+
+  #openSocket(handlers: LinkHandlers) {
+    const browser = this.#browser;
+    const { scheduler, node } = browser;
+    let isOpen = true;
+    const close = (code: number) => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#cuts.delete(close);
+      node.sockets.delete(socket);
+      scheduler.soon(() => handlers.closed(code));
+    };
+    const later = (work: () => void) => {
+      scheduler.after(browser.delayMs, () => {
+        if (isOpen && !browser.isSwallowing) work();
+      });
+    };
+    const socket: TinySocket = {
+      userId: browser.me.userId,
+      opened: undefined,
+      isGreeted: false,
+      push: (frame) => {
+        const message = bytesOf(frame);
+        later(() => handlers.received(message));
+      },
+      end: (code) => later(() => close(code)),
+    };
+    this.#cuts.add(close);
+    scheduler.after(browser.delayMs, () => {
+      if (!isOpen) return;
+      if (!browser.isOnline) {
+        close(1006);
+        return;
+      }
+      if (browser.isSwallowing) return;
+      node.sockets.add(socket);
+      handlers.opened();
+    });
+    return {
+      send: (message: Uint8Array) => later(() => node.receive(socket, message)),
+      close: () => close(1000),
+    };
+  }
+}
+
+function listen(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function personOf(userId: UserId) {
+  return { userId, name: `Person ${userId.slice(-2)}`, handle: `person_${userId.slice(-2)}` };
+}

@@ -1,0 +1,67 @@
+/** One chat of the tiny node: real documents, everything else in memory. */
+import { type DocumentMap, type DocumentName, segmentMaps } from '@jibber/schema/document/values';
+import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import type { Register } from '@jibber/schema/protocol/receipts';
+import type { Row } from '@jibber/schema/protocol/rows';
+import * as Y from 'yjs';
+
+export type TinyChat = {
+  readonly chatId: ChatId;
+  readonly documents: Map<DocumentName, Y.Doc>;
+  readonly members: Set<UserId>;
+  readonly places: Map<EntryId, number>;
+  readonly starts: number[];
+  rows: Row[];
+  head: number;
+  lastNumber: number;
+  readonly registers: Map<UserId, Register & { revision: number }>;
+};
+
+export function makeChat(chatId: ChatId): TinyChat {
+  return {
+    chatId,
+    documents: new Map(),
+    members: new Set(),
+    places: new Map(),
+    starts: [],
+    rows: [],
+    head: 0,
+    lastNumber: 0,
+    registers: new Map(),
+  };
+}
+
+function docOf(chat: TinyChat, name: DocumentName): Y.Doc {
+  let doc = chat.documents.get(name);
+  if (doc === undefined) {
+    doc = new Y.Doc({ gc: true });
+    doc.clientID = 1;
+    chat.documents.set(name, doc);
+  }
+  return doc;
+}
+
+export function mapOf(chat: TinyChat, name: DocumentName, map: string): DocumentMap {
+  return docOf(chat, name).getMap(map);
+}
+
+export function segmentOf(chat: TinyChat, number: number): number {
+  return chat.starts.findLastIndex((start) => start <= number);
+}
+
+export function messagesOf(chat: TinyChat, number: number): DocumentMap {
+  return mapOf(chat, segmentOf(chat, number), segmentMaps.messages);
+}
+
+export function writeTo(chat: TinyChat, name: DocumentName, work: () => void): Uint8Array {
+  const doc = docOf(chat, name);
+  let made: Uint8Array | undefined;
+  const keep = (update: Uint8Array) => {
+    made = update;
+  };
+  doc.on('update', keep);
+  doc.transact(work);
+  doc.off('update', keep);
+  if (made === undefined) throw new Error('an intent that wrote nothing');
+  return made;
+}

@@ -1,0 +1,330 @@
+/**
+ * A node small enough to be read at once, for tests of the replica: the real rules, codec and
+ * documents, everything else in memory. Invariant: it answers as DESIGN 4 says; what it is told to do
+ * wrong (`lose`, `again`, `empty`) it does on purpose.
+ */
+import { chatMaps, type DocumentName, numberKey } from '@jibber/schema/document/values';
+import type { ErrorCode } from '@jibber/schema/errors';
+import {
+  type ChatId,
+  type EntryId,
+  type HistoryId,
+  historyId,
+  type UserId,
+} from '@jibber/schema/ids';
+import { isNumbered, judge, parseIntentText, write } from '@jibber/schema/intents/registry';
+import type { Answer } from '@jibber/schema/protocol/answers';
+import { type DownFrame, decodeUp, encodeFrame, type UpFrame } from '@jibber/schema/protocol/codec';
+import { cutDocument } from '@jibber/schema/protocol/document';
+import type { Hello } from '@jibber/schema/protocol/hello';
+import type { Row } from '@jibber/schema/protocol/rows';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import type { Scheduler } from '@jibber/schema/scheduler';
+import * as Y from 'yjs';
+import { makeChat, mapOf, messagesOf, segmentOf, type TinyChat, writeTo } from './tiny-chat.ts';
+
+export type TinySocket = {
+  readonly userId: UserId;
+  push(frame: DownFrame): void;
+  end(code: number): void;
+  opened: ChatId | undefined;
+  isGreeted: boolean;
+};
+
+export class TinyNode {
+  readonly chats = new Map<ChatId, TinyChat>();
+  readonly sockets = new Set<TinySocket>();
+  /** Everything that came, for tests that look at what devices ask. */
+  readonly heard: UpFrame[] = [];
+  readonly people = new Set<UserId>();
+  historyId: HistoryId;
+  /** Messages after which the next segment opens. */
+  segmentMessages = 1000;
+  /** What the next entries are answered with, without being looked at. */
+  answerNext: ((entry: SentEntry) => Answer | undefined) | undefined;
+  readonly #answers = new Map<EntryId, Answer>();
+  readonly #scheduler: Scheduler;
+  #revision = 0;
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+    this.historyId = historyId('0193a1b2-0000-7000-8000-0000000000f1');
+  }
+
+  receive(socket: TinySocket, message: Uint8Array): void {
+    const decoded = decodeUp(message);
+    if (!decoded.ok) throw new Error(`a device sent ${decoded.code}`);
+    for (const frame of decoded.value) {
+      this.heard.push(frame);
+      this.#handle(socket, frame);
+    }
+  }
+
+  /** The text of each standing message of a chat, in order. */
+  texts(chatId: ChatId): string[] {
+    const chat = this.chats.get(chatId);
+    if (chat === undefined) return [];
+    const texts: string[] = [];
+    for (let number = 1; number <= chat.lastNumber; number += 1) {
+      const value = messagesOf(chat, number).get(numberKey(number));
+      if (typeof value === 'object' && value !== null && 'text' in value)
+        texts.push(String(value.text));
+      else texts.push('(deleted)');
+    }
+    return texts;
+  }
+
+  /** Compaction: rows up to a position lose their bytes. */
+  empty(chatId: ChatId, upTo: number): void {
+    const chat = this.chats.get(chatId);
+    if (chat === undefined) return;
+    chat.rows = chat.rows.map((row) => {
+      if (row.position > upTo) return row;
+      return { ...row, parts: row.parts.map((part) => ({ ...part, update: new Uint8Array() })) };
+    });
+  }
+
+  /** Does entries as a device of this person would have them done. */
+  submit(userId: UserId, entries: readonly SentEntry[]): Answer[] {
+    return entries.map((entry) => {
+      const answer = this.answerNext?.(entry) ?? this.#answer(userId, entry);
+      if (answer.outcome !== 'again') this.#answers.set(entry.entryId, answer);
+      return answer;
+    });
+  }
+
+  #handle(socket: TinySocket, frame: UpFrame): void {
+    switch (frame.type) {
+      case 'hello':
+        return this.#greet(socket, frame);
+      case 'send': {
+        const before = new Map([...this.chats].map(([chatId, { head }]) => [chatId, head]));
+        const answers = this.submit(socket.userId, frame.entries);
+        socket.push({ type: 'answers', answers });
+        for (const chat of this.chats.values()) this.#tell(chat, before.get(chat.chatId) ?? 0);
+        return;
+      }
+      case 'fetch':
+        for (const { document, complete } of frame.documents) {
+          const chat = this.#chatOf(socket, frame.chatId);
+          if (chat !== undefined) this.#sendDocument(socket, chat, document, complete);
+        }
+        return;
+      case 'receipt':
+        return this.#receipt(socket, frame.chatId, frame.delivered, frame.read);
+      case 'open': {
+        socket.opened = frame.chatId;
+        const chat = frame.chatId && this.#chatOf(socket, frame.chatId);
+        if (chat) this.#tellRegisters(socket, chat);
+        return;
+      }
+      case 'typing':
+        for (const other of this.sockets) {
+          if (other.userId === socket.userId || !this.#chatOf(other, frame.chatId)) continue;
+          other.push({ type: 'typed', chatId: frame.chatId, userId: socket.userId });
+        }
+        return;
+      case 'ping':
+        socket.push({ type: 'pong', nonce: frame.nonce });
+        return;
+    }
+  }
+
+  #greet(socket: TinySocket, hello: Hello): void {
+    const isSame = hello.historyId === this.historyId;
+    const { historyId: ours } = this;
+    const at = this.#scheduler.now();
+    socket.push({ type: 'welcome', version: 1, historyId: ours, userId: socket.userId, at });
+    const cursors = new Map(isSame ? hello.cursors.map((each) => [each.chatId, each]) : []);
+    const chats = [...this.chats.values()].filter(({ members }) => members.has(socket.userId));
+    const heads = chats.filter((chat) => cursors.get(chat.chatId)?.head !== chat.head);
+    const ended = [...cursors.keys()].filter(
+      (chatId) => !chats.some((chat) => chat.chatId === chatId),
+    );
+    socket.push({
+      type: 'chats',
+      heads: heads.map((chat) => ({
+        chatId: chat.chatId,
+        head: chat.head,
+        lastNumber: chat.lastNumber,
+        segment: chat.starts.length - 1,
+      })),
+      ended: ended.map((chatId) => ({ chatId, code: 'chat-not-found' as const })),
+      last: false,
+    });
+    for (const chat of chats) {
+      const register = chat.registers.get(socket.userId);
+      if (register !== undefined && register.revision > hello.receiptsRevision) {
+        const { chatId } = chat;
+        socket.push({
+          type: 'receipts',
+          chatId,
+          registers: [register],
+          revision: register.revision,
+        });
+      }
+      const cursor = cursors.get(chat.chatId);
+      const known = cursor !== undefined && cursor.head <= chat.head ? cursor.head : 0;
+      this.#sendRows(socket, chat, known);
+      for (const { document, complete } of cursor?.behind ?? []) {
+        this.#sendDocument(socket, chat, document, complete);
+      }
+    }
+    socket.isGreeted = true;
+    socket.push({ type: 'chats', heads: [], ended: [], last: true });
+  }
+
+  #answer(userId: UserId, entry: SentEntry): Answer {
+    const { entryId } = entry;
+    const known = this.#answers.get(entryId);
+    if (known !== undefined) return known;
+    if (entry.after !== undefined && !this.#answers.has(entry.after)) {
+      return { outcome: 'again', entryId, code: 'after-unanswered', backoffMs: 0 };
+    }
+    const refuse = (code: ErrorCode): Answer => ({ outcome: 'refused', entryId, code });
+    const parsed = parseIntentText(entry.intent);
+    if (!parsed.ok) return refuse(parsed.code);
+    const intent = parsed.value;
+    const chat = this.chats.get(entry.chatId) ?? makeChat(entry.chatId);
+    const view = {
+      exists: chat.head > 0,
+      isMember: (user: UserId) => chat.members.has(user),
+      isReachable: (user: UserId) => this.people.has(user),
+      locate: (message: EntryId) => {
+        const number = chat.places.get(message);
+        if (number === undefined) return undefined;
+        return { number, value: messagesOf(chat, number).get(numberKey(number)) };
+      },
+      segmentBytes: () => 0,
+    };
+    const verdict = judge(view, { userId }, entry.chatId, intent);
+    if (!verdict.ok) return refuse(verdict.code);
+    if (intent.kind === 'chat.open' && chat.head > 0) {
+      return { outcome: 'accepted', entryId, position: 1, number: 0 };
+    }
+    this.chats.set(chat.chatId, chat);
+    const number = isNumbered(intent) ? chat.lastNumber + 1 : 0;
+    const parts: Row['parts'][number][] = [];
+    if (number > 0) this.#openSegment(chat, number, parts);
+    if (intent.kind === 'chat.open') {
+      chat.members.add(userId);
+      chat.members.add(intent.with);
+      chat.starts.push(1);
+    }
+    const document = {
+      ...view,
+      info: mapOf(chat, 'chat', chatMaps.info),
+      members: mapOf(chat, 'chat', chatMaps.members),
+      segments: mapOf(chat, 'chat', chatMaps.segments),
+      messages: (of: number) => messagesOf(chat, of),
+    };
+    const target =
+      intent.kind === 'chat.open'
+        ? 'chat'
+        : segmentOf(chat, 'message' in intent ? (chat.places.get(intent.message) ?? 0) : number);
+    const stamp = { entryId, author: userId, at: this.#scheduler.now(), number };
+    parts.push({
+      document: target,
+      update: writeTo(chat, target, () => write(document, intent, stamp)),
+    });
+    chat.head += 1;
+    if (number > 0) {
+      chat.lastNumber = number;
+      chat.places.set(entryId, number);
+    }
+    chat.rows.push({ position: chat.head, entryId, parts });
+    return { outcome: 'accepted', entryId, position: chat.head, number };
+  }
+
+  #openSegment(chat: TinyChat, number: number, parts: Row['parts'][number][]): void {
+    const start = chat.starts.at(-1) ?? 1;
+    if (number - start < this.segmentMessages) return;
+    chat.starts.push(number);
+    const n = chat.starts.length - 1;
+    const update = writeTo(chat, 'chat', () =>
+      mapOf(chat, 'chat', chatMaps.segments).set(String(n), number),
+    );
+    parts.push({ document: 'chat', update });
+  }
+
+  #tell(chat: TinyChat, from: number): void {
+    if (chat.head === from) return;
+    for (const socket of this.sockets) {
+      if (socket.isGreeted && chat.members.has(socket.userId)) this.#sendRows(socket, chat, from);
+    }
+  }
+
+  #sendRows(socket: TinySocket, chat: TinyChat, from: number): void {
+    const rows = chat.rows.filter(({ position }) => position > from);
+    if (rows.length === 0) return;
+    const incomplete = new Set<DocumentName>();
+    for (const { parts } of rows) {
+      for (const { document, update } of parts) if (update.length === 0) incomplete.add(document);
+    }
+    socket.push({
+      type: 'rows',
+      chatId: chat.chatId,
+      from,
+      to: chat.head,
+      incomplete: [...incomplete],
+      rows: rows.map((row) => ({
+        ...row,
+        parts: row.parts.filter(({ document }) => !incomplete.has(document)),
+      })),
+    });
+  }
+
+  #sendDocument(
+    socket: TinySocket,
+    chat: TinyChat,
+    document: DocumentName,
+    complete: number,
+  ): void {
+    const doc = chat.documents.get(document);
+    if (doc === undefined) return;
+    const parts = chat.rows.flatMap((row) =>
+      row.position > complete ? row.parts.filter((part) => part.document === document) : [],
+    );
+    const isWhole = complete === 0 || parts.some(({ update }) => update.length === 0);
+    const updates = isWhole ? [Y.encodeStateAsUpdate(doc)] : parts.map(({ update }) => update);
+    const { chatId, head } = chat;
+    const range = { chatId, document, from: isWhole ? 0 : complete, to: head };
+    for (const part of cutDocument(range, updates)) socket.push(part);
+  }
+
+  #receipt(socket: TinySocket, chatId: ChatId, delivered: number, read: number): void {
+    const chat = this.#chatOf(socket, chatId);
+    if (chat === undefined) return;
+    const before = chat.registers.get(socket.userId);
+    this.#revision += 1;
+    const register = {
+      userId: socket.userId,
+      delivered: Math.min(chat.lastNumber, Math.max(delivered, before?.delivered ?? 0)),
+      read: Math.min(chat.lastNumber, Math.max(read, before?.read ?? 0)),
+      revision: this.#revision,
+    };
+    chat.registers.set(socket.userId, register);
+    for (const other of this.sockets) {
+      const isOwn = other.userId === socket.userId;
+      if (!isOwn && other.opened !== chatId) continue;
+      const revision = isOwn ? register.revision : 0;
+      other.push({ type: 'receipts', chatId, registers: [register], revision });
+    }
+  }
+
+  #tellRegisters(socket: TinySocket, chat: TinyChat): void {
+    const registers = [...chat.registers.values()].filter(({ userId }) => userId !== socket.userId);
+    if (registers.length === 0) return;
+    socket.push({ type: 'receipts', chatId: chat.chatId, registers, revision: 0 });
+  }
+
+  #chatOf(socket: TinySocket, chatId: ChatId): TinyChat | undefined {
+    const chat = this.chats.get(chatId);
+    return chat?.members.has(socket.userId) ? chat : undefined;
+  }
+}
+
+/** Bytes of a frame, as the socket carries them. */
+export function bytesOf(frame: DownFrame): Uint8Array {
+  return encodeFrame(frame);
+}
