@@ -21,11 +21,14 @@ import { makeTryWindow } from './accounts/try-window.ts';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './configured-database.ts';
 import { makeApi } from './http/api.ts';
+import { makeCallerResolver, readForwarded } from './http/client-address.ts';
 import { faultCode } from './http/fault-code.ts';
-import { callerOf, makeFileServer } from './http/interim-parts.ts';
+import { refuseInsecure } from './http/insecure-origin.ts';
 import { makeOriginCheck } from './http/same-origin.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
 import { makeSite } from './http/site.ts';
 import { makeSocketDoor } from './http/socket-door.ts';
+import { openStaticFiles } from './http/static-files.ts';
 import { createSync } from './log/node.ts';
 import type { Sync } from './log/sync.ts';
 import { createRelayHub } from './relay/process-relay.ts';
@@ -115,6 +118,7 @@ async function openServer(
   const accountStorage = makeKyselyAccountStorage(database.kysely);
   const limits = makeLimits(config);
   const isOurOrigin = makeOriginCheck(config.publicOrigins);
+  const resolveCaller = makeCallerResolver(config.trustedProxies);
   const secret = await readServerSecret(database.kysely, 'known-devices', randomBytes, now());
   const api = makeApi({
     accounts: makeAccounts({
@@ -141,17 +145,19 @@ async function openServer(
     log,
     handleHttp: makeSite({
       api,
-      callerOf,
-      refuseInsecure: () => undefined,
-      serveFile: makeFileServer(options.appFolder ?? appFolder),
-      addSecurityHeaders: (response) => response,
+      callerOf: (request, peer) => resolveCaller(readForwarded(request), peer),
+      refuseInsecure,
+      serveFile: await openStaticFiles(options.appFolder ?? appFolder, (fault) =>
+        log.warn({ err: fault }, 'a file of the app could not be compressed'),
+      ),
+      addSecurityHeaders,
       isReady: () => isReady,
     }),
     sockets: makeSocketDoor({
       sync,
       sessions,
       isOurOrigin,
-      callerOf: (request) => callerOf(request, request),
+      callerOf: (request) => resolveCaller(request, request),
       handshakesPerAddress: makeWindow(config.socketsPerAddress * 10, minuteMs),
       socketsPerAccount: config.socketsPerAccount,
       socketsPerAddress: config.socketsPerAddress,

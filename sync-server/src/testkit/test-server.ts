@@ -1,12 +1,13 @@
 /** The whole server in this process, in memory, on a free port, and a browser's manner of asking it. */
 import { readConfig } from '../config.ts';
 import { makeLogger } from '../logger.ts';
-import { createServer, type RunningServer } from '../server.ts';
+import { createServer, type RunningServer, type ServerOptions } from '../server.ts';
 import { makeForm } from './test-accounts.ts';
 
 /** @param settings as in the environment; rates are out of the way unless given */
 export async function startTestServer(
   settings: Readonly<Record<string, string>> = {},
+  options: Pick<ServerOptions, 'appFolder'> = {},
 ): Promise<RunningServer> {
   const config = readConfig({
     PORT: '0',
@@ -20,6 +21,7 @@ export async function startTestServer(
   });
   if (!config.ok) throw new Error(config.code);
   return createServer(config.value, {
+    ...options,
     log: makeLogger('silent'),
     onFailure: (fault) => {
       throw fault;
