@@ -1,12 +1,13 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { connect, createServer } from 'node:tls';
 import { expect, test } from 'vitest';
 import { makeCertificate } from './certificate.ts';
 
 test('the certificate is well-formed, self-signed and for this machine alone', async () => {
   const nowMs = Date.UTC(2026, 10, 24, 12);
-  const made = await makeCertificate(nowMs);
+  const made = await makeCertificate(tmpdir(), nowMs);
   const read = new X509Certificate(made.cert);
   expect(read.verify(read.publicKey)).toBe(true);
   expect(read.checkHost('localhost')).toBe('localhost');

@@ -18,14 +18,20 @@ export type TestCertificate = {
   remove(): Promise<void>;
 };
 
-/** Writes the PEM files into a folder of its own under the system's temporary one. */
-export async function makeCertificate(nowMs = Date.now()): Promise<TestCertificate> {
+/**
+ * Writes the PEM files into a new folder.
+ * @param parent where to make it: a run's folder, so that it goes with the run, or the system's
+ */
+export async function makeCertificate(
+  parent = tmpdir(),
+  nowMs = Date.now(),
+): Promise<TestCertificate> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicKeyDer = publicKey.export({ type: 'spki', format: 'der' });
   const body = certificateBody(publicKeyDer, nowMs);
   const signature = sign('sha256', body, privateKey);
   const cert = pem(sequence(body, signatureAlgorithm, bitString(signature)));
-  const folder = await mkdtemp(join(tmpdir(), 'jibber-certificate-'));
+  const folder = await mkdtemp(join(parent, 'jibber-certificate-'));
   const certFile = join(folder, 'cert.pem');
   const keyFile = join(folder, 'key.pem');
   await writeFile(certFile, cert);
