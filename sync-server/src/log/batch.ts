@@ -41,7 +41,7 @@ export type Judged = {
   /** Undefined where there is nothing to write. */
   readonly write: BatchWrite | undefined;
   /** Sessions that are not live any more. */
-  readonly endedSessions: ReadonlySet<string>;
+  readonly deadSessions: ReadonlySet<string>;
 };
 
 /** A direct chat begins with its opening. */
@@ -131,15 +131,15 @@ export function judgeBatch(
   const refusedOpenings = new Set<UserId>();
   const rows: NewRow[] = [];
   const refusals: Refusal[] = [];
-  const endedSessions = new Set<string>();
+  const deadSessions = new Set<string>();
 
   const answers = batch.map((queued): Answer => {
     const { identity, entry } = queued;
     const { userId } = identity;
     const { entryId } = entry;
     if (standing.sessions.get(identity.sessionId) !== userId) {
-      endedSessions.add(identity.sessionId);
-      return again(entryId, 'session-ended', limits.againMaxMs);
+      deadSessions.add(identity.sessionId);
+      return again(entryId, 'signed-out', limits.againMaxMs);
     }
     const repeated = repeatOf(entryId, userId);
     if (repeated !== undefined) return repeated;
@@ -167,7 +167,7 @@ export function judgeBatch(
     refusals,
     at: now,
   };
-  return { answers, write: isWritten ? write : undefined, endedSessions };
+  return { answers, write: isWritten ? write : undefined, deadSessions };
 
   function repeatOf(entryId: EntryId, userId: UserId): Answer | undefined {
     const accepted = standing.entries.get(entryId);

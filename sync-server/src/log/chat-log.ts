@@ -60,7 +60,8 @@ export type ChatLogOptions = {
   readonly queuedEntries: number;
   /** After the commit and after its answers; also with no rows, when a head was seen. */
   onCommitted(committed: Committed): void;
-  onSessionsEnded(sessionIds: readonly string[]): void;
+  /** These sessions were found not to be live. */
+  onDeadSessions(sessionIds: readonly string[]): void;
 };
 
 /** Takes answers of one batch; entries of a submission may be answered in several calls. */
@@ -258,8 +259,8 @@ export class ChatLog {
     });
     for (const [reply, answers] of byReply) reply(answers);
     this.#options.onCommitted(committed);
-    if (judged.endedSessions.size > 0) {
-      this.#options.onSessionsEnded([...judged.endedSessions]);
+    if (judged.deadSessions.size > 0) {
+      this.#options.onDeadSessions([...judged.deadSessions]);
     }
   }
 

@@ -5,7 +5,7 @@
  * send → unmute).
  */
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { ChatId } from '@jibber/schema/ids';
+import type { ChatId, HistoryId } from '@jibber/schema/ids';
 import type { ChatHead, EndedChat } from '@jibber/schema/protocol/chats';
 import { decodeUp, encodeFrame, type UpFrame } from '@jibber/schema/protocol/codec';
 import type { Hello } from '@jibber/schema/protocol/hello';
@@ -33,6 +33,8 @@ export type ConnectionContext = {
   readonly outbound: Outbound;
   readonly chatLog: ChatLog;
   readonly whispers: Whispers;
+  /** False where the database was restored: then every connection has been ended. */
+  isOurHistory(historyId: HistoryId): boolean;
   /**
    * Sees to it that hints of these chats and of this person come here; answers heads that may have
    * been missed before.
@@ -205,6 +207,7 @@ export class DeviceConnection implements Connection, Listener {
       if (stored.historyId !== hello.historyId && hello.receiptsRevision > 0) {
         stored = await storage.catchUp(person.userId, 0);
       }
+      if (!this.#context.isOurHistory(stored.historyId)) return;
       const moved = await this.#context.follow(stored.chats, this.identity);
       if (this.#state.phase === 'closed') return;
       const heard = new Map<ChatId, Head>(watch.heads);

@@ -3,7 +3,7 @@
  * log, and bind the `Sync` they get to a transport. Invariant: no clock, timer, socket or database but
  * those handed in; several nodes may stand over one storage in one process.
  */
-import type { ChatId, UserId } from '@jibber/schema/ids';
+import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
@@ -87,7 +87,7 @@ export function createSync(options: SyncOptions): Sync {
     writeRate: settings.writeRate,
     queuedEntries: settings.queuedEntries,
     onCommitted: tellCommitted,
-    onSessionsEnded: (sessionIds) => revocation.end(sessionIds),
+    onDeadSessions: (sessionIds) => void revocation.confirm(sessionIds),
   });
   const upkeep = new Upkeep({ ...settings, storage, scheduler, log });
   const context: ConnectionContext = {
@@ -99,6 +99,7 @@ export function createSync(options: SyncOptions): Sync {
     outbound,
     chatLog,
     whispers,
+    isOurHistory,
     follow,
     onClosed(connection) {
       connections.delete(connection);
@@ -106,6 +107,8 @@ export function createSync(options: SyncOptions): Sync {
     },
   };
   let isStopping = false;
+  let stopped: Promise<void> | undefined;
+  let history: HistoryId | undefined;
   let cancelPoll: Cancel = () => undefined;
 
   relay.listen(hear);
@@ -125,20 +128,39 @@ export function createSync(options: SyncOptions): Sync {
       revocation.end(sessionIds);
       relay.publish({ type: 'sessions-ended', sessionIds });
     },
-    async stop() {
-      isStopping = true;
-      cancelPoll();
-      const frame = encodeFrame({ type: 'drain', spreadMs: settings.drainSpreadMs });
-      for (const connection of connections) connection.push(frame);
-      await chatLog.stop();
-      await upkeep.stop();
-      outbound.flush();
-      revocation.stop();
-      await relay.close();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 
+  async function stop(): Promise<void> {
+    isStopping = true;
+    cancelPoll();
+    const frame = encodeFrame({ type: 'drain', spreadMs: settings.drainSpreadMs });
+    for (const connection of connections) connection.push(frame);
+    await chatLog.stop();
+    await upkeep.stop();
+    outbound.flush();
+    revocation.stop();
+    await relay.close();
+  }
+
+  /**
+   * Whether this is the history that everything in this node's memory is of. After a restore it is
+   * not: every device has to begin anew.
+   */
+  function isOurHistory(historyId: HistoryId): boolean {
+    history ??= historyId;
+    if (history === historyId) return true;
+    log.warn({ historyId }, 'the database has another history: all devices connect anew');
+    history = historyId;
+    for (const connection of [...connections]) connection.end('going-away');
+    return false;
+  }
+
   function tellCommitted({ historyId, chatId, from, head, rows, joined }: Committed): void {
+    if (!isOurHistory(historyId)) return;
     if (rows.length === 0) {
       feed.noticed(chatId, head);
       return;
@@ -173,9 +195,11 @@ export function createSync(options: SyncOptions): Sync {
   function hear(hint: Hint): void {
     switch (hint.type) {
       case 'rows':
+        if (hint.historyId !== history) return;
         feed.arrived(hint.chatId, hint.from, hint.head, hint.frames);
         return;
       case 'joined':
+        if (hint.historyId !== history) return;
         introduce(hint.chatId, hint.head, hint.userIds);
         feed.noticed(hint.chatId, hint.head);
         return;

@@ -60,13 +60,36 @@ export class Revocation {
     if (connections?.size === 0) this.#bySession.delete(sessionId);
   }
 
-  /** Ends every connection of these sessions, now. */
+  /** Ends every connection of these sessions, now: they were signed out. */
   end(sessionIds: readonly string[]): void {
-    for (const sessionId of sessionIds) {
-      for (const connection of [...(this.#bySession.get(sessionId) ?? [])]) {
-        connection.end('session-ended');
+    for (const sessionId of sessionIds) this.#endOne(sessionId, 'session-ended');
+  }
+
+  /**
+   * Reads whether these sessions are live and ends the connections of those that are not. False
+   * where that cannot be read.
+   */
+  async confirm(sessionIds: readonly string[]): Promise<boolean> {
+    const { storage, scheduler, log } = this.#options;
+    const known = sessionIds.filter((id) => this.#bySession.has(id));
+    if (known.length === 0) return true;
+    try {
+      const states = await storage.sessionStates(known, scheduler.now());
+      for (const sessionId of known) {
+        const state = states.get(sessionId);
+        if (state === 'live') continue;
+        // What has only expired keeps what is on the device; what somebody ended does not.
+        this.#endOne(sessionId, state === 'ended' ? 'session-ended' : 'signed-out');
       }
+      return true;
+    } catch (error) {
+      log.warn({ error }, 'sessions could not be confirmed');
+      return false;
     }
+  }
+
+  #endOne(sessionId: string, code: ErrorCode): void {
+    for (const connection of [...(this.#bySession.get(sessionId) ?? [])]) connection.end(code);
   }
 
   #pollLater(): void {
@@ -77,28 +100,21 @@ export class Revocation {
   }
 
   async #poll(): Promise<void> {
-    const { scheduler, storage, log } = this.#options;
-    const sessionIds = [...this.#bySession.keys()];
+    const { scheduler, outbound } = this.#options;
     let isLost = false;
     // Counted from before the reading: what is confirmed is the state of then.
     const cancelLease = scheduler.after(limits.leaseMs, () => {
       isLost = true;
       if (this.#cancelLease === cancelLease) this.#loseLease();
     });
-    try {
-      const live =
-        sessionIds.length === 0
-          ? new Set<string>()
-          : await storage.liveSessions(sessionIds, scheduler.now());
-      this.end(sessionIds.filter((id) => !live.has(id)));
+    const isConfirmed = await this.confirm([...this.#bySession.keys()]);
+    if (!isConfirmed || this.#isStopped) {
+      cancelLease();
+    } else {
       this.#cancelLease?.();
       this.#cancelLease = cancelLease;
-      if (!isLost && !this.#isStopped) this.#options.outbound.release();
-    } catch (error) {
-      cancelLease();
-      log.warn({ error }, 'sessions could not be confirmed');
+      if (!isLost) outbound.release();
     }
-    if (this.#isStopped) cancelLease();
     this.#pollLater();
   }
 

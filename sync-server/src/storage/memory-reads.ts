@@ -11,6 +11,7 @@ import type {
   OwnRegister,
   ReceiptClaim,
   RowRange,
+  SessionState,
   StoredRow,
 } from './storage.ts';
 import { compareDocuments } from './stored-values.ts';
@@ -89,12 +90,17 @@ export const memoryReads = {
       .map(([userId, { delivered, read }]) => ({ userId, delivered, read }));
   },
 
-  liveSessions(
+  sessionStates(
     tables: MemoryTables,
     sessionIds: readonly string[],
     now: number,
-  ): ReadonlySet<string> {
-    return new Set(sessionIds.filter((id) => (tables.sessions.get(id)?.expiresAt ?? 0) > now));
+  ): ReadonlyMap<string, SessionState> {
+    const states = new Map<string, SessionState>();
+    for (const id of sessionIds) {
+      if (tables.endedSessions.has(id)) states.set(id, 'ended');
+      else if ((tables.sessions.get(id)?.expiresAt ?? 0) > now) states.set(id, 'live');
+    }
+    return states;
   },
 
   documentsToErase(tables: MemoryTables, before: number, most: number): readonly DocumentKey[] {

@@ -78,6 +78,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions): MemoryData
     async endSession(sessionId) {
       await locks.whenUnshared(`session ${sessionId}`);
       tables.sessions.delete(sessionId);
+      tables.endedSessions.add(sessionId);
     },
     connect: (node) => new MemoryNode(tables, locks, scheduler, node),
   };
@@ -140,8 +141,8 @@ class MemoryNode implements MemoryNodeStorage {
     this.#read(() => memoryReads.raiseReceipts(this.#tables, userId, claims));
   receiptsOf: Storage['receiptsOf'] = (chatId) =>
     this.#read(() => memoryReads.receiptsOf(this.#tables, chatId));
-  liveSessions: Storage['liveSessions'] = (sessionIds, now) =>
-    this.#read(() => memoryReads.liveSessions(this.#tables, sessionIds, now));
+  sessionStates: Storage['sessionStates'] = (sessionIds, now) =>
+    this.#read(() => memoryReads.sessionStates(this.#tables, sessionIds, now));
   documentsToErase: Storage['documentsToErase'] = (before, most) =>
     this.#read(() => memoryReads.documentsToErase(this.#tables, before, most));
   documentsWithOldRows: Storage['documentsWithOldRows'] = (before, most) =>

@@ -45,6 +45,8 @@ export class MemoryTables {
   historyId: HistoryId;
   readonly accounts = new Map<UserId, { receiptsRevision: number; isDeleted: boolean }>();
   readonly sessions = new Map<string, { readonly userId: UserId; readonly expiresAt: number }>();
+  /** Ended before their time. */
+  readonly endedSessions = new Set<string>();
   readonly chats = new Map<ChatId, MemoryChat>();
   /** By person and entry. */
   readonly refusals = new Map<string, MemoryRefusal>();

@@ -29,6 +29,7 @@ import type {
   OwnRegister,
   ReceiptClaim,
   RowRange,
+  SessionState,
   Storage,
   StoredRow,
 } from './storage.ts';
@@ -228,14 +229,19 @@ class SqlStorage implements Storage {
     return this.#try(receiptsOf(this.#database, chat));
   }
 
-  async liveSessions(sessionIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
+  async sessionStates(
+    sessionIds: readonly string[],
+    now: number,
+  ): Promise<ReadonlyMap<string, SessionState>> {
+    const ids = [...sessionIds];
     const { rows } = await this.#try(
-      sql<{ id: string }>`
-        select id from sessions
-        where id = any(${[...sessionIds]}::text[]) and expires_at > ${now}
+      sql<{ id: string; is_live: boolean }>`
+        select id, true as is_live from sessions
+        where id = any(${ids}::text[]) and expires_at > ${now}
+        union all select id, false from ended_sessions where id = any(${ids}::text[])
       `.execute(this.#database),
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map((row) => [row.id, row.is_live ? 'live' : 'ended']));
   }
 
   async documentsToErase(before: number, most: number): Promise<readonly DocumentKey[]> {

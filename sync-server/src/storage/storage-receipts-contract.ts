@@ -85,14 +85,13 @@ export function testReceipts(under: () => StorageUnderTest): void {
     });
   });
 
-  test('live sessions are those that stand and have not expired', async () => {
+  test('sessions are live, were ended by somebody, or are over by themselves', async () => {
     await under().addSession('alices', alice, now + 1);
     await under().addSession('bobs', bob, now);
-    expect(await under().storage.liveSessions(['alices', 'bobs', 'nobodys'], now)).toEqual(
-      new Set(['alices']),
-    );
+    const states = () => under().storage.sessionStates(['alices', 'bobs', 'nobodys'], now);
+    expect(await states()).toEqual(new Map([['alices', 'live']]));
     await under().endSession('alices');
-    expect(await under().storage.liveSessions(['alices'], now)).toEqual(new Set());
+    expect(await states()).toEqual(new Map([['alices', 'ended']]));
   });
 
   test('refusals are forgotten by age, and beyond a number of each person', async () => {

@@ -212,6 +212,9 @@ export type StoredRow = {
   readonly segmentUpdate: Uint8Array | undefined;
 };
 
+/** `ended`: signed out, or password changed: what the device holds must go. */
+export type SessionState = 'live' | 'ended';
+
 export type DocumentKey = { readonly chatId: ChatId; readonly name: DocumentName };
 
 export interface Storage {
@@ -246,8 +249,14 @@ export interface Storage {
   raiseReceipts(userId: UserId, claims: readonly ReceiptClaim[]): Promise<readonly OwnRegister[]>;
   /** Registers of present members. */
   receiptsOf(chatId: ChatId): Promise<readonly Register[]>;
-  /** Which of these sessions are live at `now` ms. */
-  liveSessions(sessionIds: readonly string[], now: number): Promise<ReadonlySet<string>>;
+  /**
+   * Which of these sessions are live at `now` ms, and which were ended by somebody; others have
+   * expired or gave way, and are missing.
+   */
+  sessionStates(
+    sessionIds: readonly string[],
+    now: number,
+  ): Promise<ReadonlyMap<string, SessionState>>;
 
   /** Documents with a text to erase since before `before` ms, oldest first. */
   documentsToErase(before: number, most: number): Promise<readonly DocumentKey[]>;

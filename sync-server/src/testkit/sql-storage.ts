@@ -3,6 +3,7 @@ import type { Database } from '@jibber/schema/database/tables';
 import { historyId } from '@jibber/schema/ids';
 import { someHistory } from '@jibber/schema/testkit/people';
 import { sql } from 'kysely';
+import { makeKyselySessionStorage } from '../sessions/kysely-session-storage.ts';
 import type { OpenDatabase } from '../storage/database-port.ts';
 import { openSqlStorage } from '../storage/sql-storage.ts';
 import { insertAccount, insertSession } from './seeded-accounts.ts';
@@ -21,14 +22,12 @@ export async function startSqlStorage(database: OpenDatabase<Database>): Promise
     addAccount: (userId) => insertAccount(kysely, userId),
     addSession: (sessionId, userId, expiresAt) =>
       insertSession(kysely, { sessionId, userId }, expiresAt),
-    endSession: async (sessionId) => {
-      await kysely.deleteFrom('sessions').where('id', '=', sessionId).execute();
-    },
+    endSession: (sessionId) => makeKyselySessionStorage(kysely).end([sessionId], 'sign-out', 0),
     close: async () => undefined,
   };
 }
 
 export async function emptyTables({ kysely }: OpenDatabase<Database>): Promise<void> {
-  await sql`truncate history, accounts, sessions, chats, members, documents, rows, receipts,
+  await sql`truncate history, accounts, sessions, session_uses, ended_sessions, chats, members, documents, rows, receipts,
     refusals cascade`.execute(kysely);
 }

@@ -10,6 +10,6 @@ export type StorageUnderTest = {
   readonly isConcurrent: boolean;
   addAccount(userId: UserId): Promise<void>;
   addSession(sessionId: string, userId: UserId, expiresAt: number): Promise<void>;
-  endSession(sessionId: string): Promise<void>;
+  endSession(sessionId: string): Promise<unknown>;
   close(): Promise<void>;
 };
