@@ -1,4 +1,4 @@
-import { openDatabase } from './database.ts';
+import { openInMemory } from '../testkit/embedded-template.ts';
 import { describeMigrations } from './migrate-contract.ts';
 
-describeMigrations('the embedded store', () => openDatabase('pglite:memory:'));
+describeMigrations('the embedded store', () => openInMemory());

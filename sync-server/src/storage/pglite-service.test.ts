@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fillFolder } from '../testkit/embedded-template.ts';
 import type { PgliteMessage, PgliteRequest } from './pglite-messages.ts';
 import { servePglite } from './pglite-service.ts';
 
@@ -11,8 +12,9 @@ let port: MessagePort;
 let received: PgliteMessage[];
 let onMessage: (() => void) | undefined;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jibber-service-'));
+  await fillFolder(folder);
 });
 
 afterEach(() => {
@@ -114,8 +116,8 @@ test('the log is cut by a checkpoint when much was written', async () => {
     await ask(`select (pg_current_wal_lsn() - redo_lsn)::int8 as bytes,
       pg_current_wal_lsn() - '0/0' > 15000000 as "wasMuch" from pg_control_checkpoint()`),
   );
-  expect(log?.['wasMuch']).toBe(true);
-  expect(log?.['bytes']).toBeLessThan(6 * 1024 * 1024);
+  expect(log?.wasMuch).toBe(true);
+  expect(log?.bytes).toBeLessThan(6 * 1024 * 1024);
   await close();
 });
 
@@ -134,7 +136,7 @@ test('Postgres is of the version that the folder was made for', async () => {
   const [row] = rowsOf(
     await ask("select current_setting('server_version_num')::int4 / 10000 as v"),
   );
-  expect(row?.['v']).toBe(18);
+  expect(row?.v).toBe(18);
   await close();
 });
 

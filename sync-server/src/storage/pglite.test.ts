@@ -7,11 +7,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fillFolder, openInMemory } from '../testkit/embedded-template.ts';
 import { openDatabase } from './database.ts';
 import { type ContractTables, describeDatabase } from './database-contract.ts';
 import type { DatabaseOptions } from './database-port.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jibber-pglite-'));
+await fillFolder(folder);
 afterAll(() => rm(folder, { recursive: true }));
 
 describeDatabase('the embedded store in a folder', (options) =>
@@ -19,7 +21,7 @@ describeDatabase('the embedded store in a folder', (options) =>
 );
 
 describeDatabase('the embedded store in memory', (options) =>
-  openDatabase<ContractTables>('pglite:memory:', options),
+  openInMemory<ContractTables>(options),
 );
 
 describe('the embedded store', () => {
@@ -29,10 +31,13 @@ describe('the embedded store', () => {
   });
   afterEach(() => rm(place, { recursive: true }));
 
+  /** Before a database is opened: an empty one is there already. */
+  const fill = () => fillFolder(join(place, 'db'));
   const open = (options?: DatabaseOptions) =>
     openDatabase<{ lamps: { id: number } }>(`pglite:${join(place, 'db')}`, options);
 
   test('refuses a folder that is open already', async () => {
+    await fill();
     const first = await open();
     await expect(open()).rejects.toThrow(
       `Another Jibber is already running on this folder (process ${process.pid}).`,
@@ -42,6 +47,7 @@ describe('the embedded store', () => {
   });
 
   test('keeps what was committed when the process is killed', { timeout: 60_000 }, async () => {
+    await fill();
     const script = fileURLToPath(new URL('./pglite-writer.ts', import.meta.url));
     const writer = spawn(process.execPath, ['--import', 'tsx', script, join(place, 'db')], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -78,6 +84,7 @@ describe('the embedded store', () => {
   });
 
   test('stops when its folder is taken from it', async () => {
+    await fill();
     const failures: boolean[] = [];
     const database = await open({ onFailure: (_error, isFinal) => failures.push(isFinal) });
     for (const name of await readdir(join(place, 'db'))) {
@@ -89,7 +96,7 @@ describe('the embedded store', () => {
   });
 
   test('does not hold up the event loop while it works', async () => {
-    const database = await openDatabase('pglite:memory:');
+    const database = await openInMemory();
     let turns = 0;
     const turning = setInterval(() => {
       turns += 1;
@@ -104,6 +111,7 @@ describe('the embedded store', () => {
   });
 
   test('a transaction that does not end is undone by the close', async () => {
+    await fill();
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const database = await open();
     await sql`create table lamps (id int8)`.execute(database.kysely);
@@ -119,7 +127,7 @@ describe('the embedded store', () => {
   });
 
   test('gives back the room of deleted rows', async () => {
-    const database = await openDatabase('pglite:memory:');
+    const database = await openInMemory();
     await sql`create table lamps as select id from generate_series(1, 5000) id`.execute(
       database.kysely,
     );

@@ -1,7 +1,7 @@
 import { migrations } from '@jibber/schema/database/migrations';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase } from './database.ts';
+import { openInMemory } from '../testkit/embedded-template.ts';
 import type { OpenDatabase } from './database-port.ts';
 import { migrate } from './migrate.ts';
 import { dumpSchema } from './schema-dump.ts';
@@ -9,7 +9,7 @@ import { dumpSchema } from './schema-dump.ts';
 let database: OpenDatabase<unknown>;
 
 beforeAll(async () => {
-  database = await openDatabase('pglite:memory:');
+  database = await openInMemory();
   await migrate(database.kysely, migrations, 0);
 });
 
