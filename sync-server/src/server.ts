@@ -49,6 +49,8 @@ export type ServerOptions = {
   readonly onFailure: (fault: Error) => void;
   /** Built app; that of this repository unless given. */
   readonly appFolder?: string;
+  /** A migrated database instead of that of the settings; the server closes it. */
+  readonly database?: OpenDatabase<Database>;
 };
 
 export interface RunningServer {
@@ -87,12 +89,14 @@ async function openServer(
   const now = () => systemScheduler.now();
   let isReady = false;
 
-  const database = await openConfiguredDatabase(config, now(), (fault, isFinal) => {
+  const onDatabaseFailure = (fault: Error, isFinal: boolean) => {
     log.error({ err: fault, isFinal }, 'the database failed');
     if (!isFinal) return;
     isReady = false;
     options.onFailure(fault);
-  });
+  };
+  const database =
+    options.database ?? (await openConfiguredDatabase(config, now(), onDatabaseFailure));
   closers.push(() => database.close());
   const storage = await openSqlStorage({ database, historyId: historyId(uuidv7()), now: now() });
   const sync = createSync({

@@ -12,12 +12,12 @@ import { makePeople, type People } from '../accounts/people.ts';
 import type { AccountLimits, TryLimit } from '../accounts/try-limits.ts';
 import { makeKyselySessionStorage } from '../sessions/kysely-session-storage.ts';
 import { makeSessions, type Sessions } from '../sessions/sessions.ts';
-import { openDatabase } from '../storage/database.ts';
 import type { OpenDatabase } from '../storage/database-port.ts';
 import { migrate } from '../storage/migrate.ts';
+import { openInMemory } from './embedded-template.ts';
 
 export async function openMigrated(): Promise<OpenDatabase<Database>> {
-  const database = await openDatabase<Database>('pglite:memory:');
+  const database = await openInMemory<Database>();
   await migrate(database.kysely, migrations, 0);
   return database;
 }

@@ -2,7 +2,7 @@
 import { readConfig } from '../config.ts';
 import { makeLogger } from '../logger.ts';
 import { createServer, type RunningServer, type ServerOptions } from '../server.ts';
-import { makeForm } from './test-accounts.ts';
+import { makeForm, openMigrated } from './test-accounts.ts';
 
 /** @param settings as in the environment; rates are out of the way unless given */
 export async function startTestServer(
@@ -11,7 +11,6 @@ export async function startTestServer(
 ): Promise<RunningServer> {
   const config = readConfig({
     PORT: '0',
-    DATABASE_URL: 'pglite:memory:',
     TRUSTED_PROXY: '127.0.0.1',
     SIGN_INS_PER_ACCOUNT: '10000',
     SIGN_INS_PER_ADDRESS: '10000',
@@ -22,6 +21,7 @@ export async function startTestServer(
   if (!config.ok) throw new Error(config.code);
   return createServer(config.value, {
     ...options,
+    database: await openMigrated(),
     log: makeLogger('silent'),
     onFailure: (fault) => {
       throw fault;
