@@ -8,7 +8,7 @@ import { alice, aliceAndBob, bob, mallory, someHistory } from '@jibber/schema/te
 import { createVirtualTime, type VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import { createSync, type SyncSettings } from '../log/node.ts';
 import type { Sync } from '../log/sync.ts';
-import { createRelayHub } from '../relay/process-relay.ts';
+import { createRelayHub, type RelayHubOptions } from '../relay/process-relay.ts';
 import {
   createMemoryDatabase,
   type MemoryDatabase,
@@ -40,11 +40,13 @@ export type VirtualNodesOptions = {
   readonly count?: number;
   readonly settings?: Partial<SyncSettings>;
   readonly storage?: Omit<MemoryNodeOptions, 'scheduler'>;
+  /** What becomes of hints between nodes. */
+  readonly carry?: NonNullable<RelayHubOptions['carry']>;
 };
 
 /** Alice, Bob and Mallory have accounts and a session on each of their devices "phone" and "desk". */
 export function startNodes(options: VirtualNodesOptions = {}): VirtualNodes {
-  const { count = 1, settings = {}, storage } = options;
+  const { count = 1, settings = {}, storage, carry } = options;
   const time = createVirtualTime();
   const database = createMemoryDatabase({
     historyId: someHistory,
@@ -56,7 +58,10 @@ export function startNodes(options: VirtualNodesOptions = {}): VirtualNodes {
       database.tables.addSession(identityOf(user, device).sessionId, user);
     }
   }
-  const hub = createRelayHub({ scheduler: time.actor('relay') });
+  const hub = createRelayHub({
+    scheduler: time.actor('relay'),
+    ...(carry === undefined ? {} : { carry }),
+  });
   const log = { info: () => undefined, warn: () => undefined, error: console.error };
   const nodes = Array.from({ length: count }, (_, index) => {
     const scheduler = time.actor(`node ${index}`);
