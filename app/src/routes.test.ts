@@ -85,6 +85,25 @@ test('a chat found in the panel takes the panel’s place in the history', () =>
   expect(navigation.route()).toEqual({ name: 'chats' });
 });
 
+test('a chat found from another chat leaves that one behind as well', () => {
+  const navigation = makeNavigation(makeHost('/'));
+  navigation.open({ name: 'chat', chatId: withBob });
+  navigation.open({ name: 'chat', chatId: withBob, panel: 'new-chat' });
+  navigation.open({ name: 'chat', chatId: notes });
+  expect(navigation.route()).toEqual({ name: 'chat', chatId: notes });
+  navigation.back();
+  expect(navigation.route()).toEqual({ name: 'chats' });
+});
+
+test('the open chat chosen again in the panel only closes the panel', () => {
+  const navigation = makeNavigation(makeHost('/'));
+  navigation.open({ name: 'chat', chatId: withBob });
+  navigation.open({ name: 'chat', chatId: withBob, panel: 'new-chat' });
+  navigation.open({ name: 'chat', chatId: withBob });
+  navigation.back();
+  expect(navigation.route()).toEqual({ name: 'chats' });
+});
+
 test('a chat opened from a link goes up to the list, never out of the app', () => {
   const navigation = makeNavigation(makeHost(`/chat/${withBob}?panel=settings`));
   navigation.back();

@@ -61,14 +61,15 @@ export function parentRoute(route: Route): Route {
 
 /**
  * Whether going from one route to another takes the place of the present history entry. From chat
- * to chat it does, so that "back" leads to the list and not through every chat of the day; a panel
- * that leads to a chat is left behind as well.
+ * to chat it does, so that "back" leads to the list and not through every chat of the day.
  */
 export function isReplacing(from: Route, to: Route): boolean {
-  if (to.name === 'chat' && to.panel === undefined) {
-    return from.name === 'chat' || (from.name === 'chats' && from.panel !== undefined);
-  }
+  if (to.name === 'chat') return from.name === 'chat' && to.panel === undefined;
   return from.name !== 'chats' && from.name !== 'chat' && to.name !== 'chats';
+}
+
+function panelOf(route: Route): Panel | undefined {
+  return route.name === 'chat' || route.name === 'chats' ? route.panel : undefined;
 }
 
 /** The part of `window` the history needs. */
@@ -91,7 +92,16 @@ export type Navigation = {
 /** Follows the address of a window for as long as the page lives. */
 export function makeNavigation(host: HistoryHost): Navigation {
   const [route, setRoute] = createSignal<Route>(parseRoute(new URL(host.location.href)));
-  host.addEventListener('popstate', () => setRoute(parseRoute(new URL(host.location.href))));
+  /** Where to go once the entry of a panel has been left. */
+  let pending: Route | undefined;
+
+  host.addEventListener('popstate', () => {
+    const arrived = parseRoute(new URL(host.location.href));
+    const next = pending;
+    pending = undefined;
+    if (next === undefined) setRoute(arrived);
+    else enter(arrived, next);
+  });
 
   /** How many entries of this visit lie behind the present one. */
   function depth(): number {
@@ -104,17 +114,27 @@ export function makeNavigation(host: HistoryHost): Navigation {
     setRoute(next);
   }
 
+  function enter(from: Route, next: Route): void {
+    if (formatRoute(from) === formatRoute(next)) setRoute(next);
+    else if (isReplacing(from, next)) replace(next);
+    else {
+      host.history.pushState(depth() + 1, '', formatRoute(next));
+      setRoute(next);
+    }
+  }
+
   return {
     route,
     replace,
     open(next) {
-      if (formatRoute(next) === formatRoute(route())) return;
-      if (isReplacing(route(), next)) {
-        replace(next);
-        return;
-      }
-      host.history.pushState(depth() + 1, '', formatRoute(next));
-      setRoute(next);
+      const from = route();
+      const isLeavingPanel = panelOf(from) !== undefined && panelOf(next) === undefined;
+      if (isLeavingPanel && depth() > 0) {
+        // A panel leaves no trace: its entry is gone back over before the next is made.
+        pending = next;
+        host.history.back();
+      } else if (isLeavingPanel) replace(next);
+      else enter(from, next);
     },
     back() {
       if (depth() > 0) host.history.back();

@@ -4,6 +4,7 @@
  */
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
+import { FullNotice } from './features/shell/full-notice.tsx';
 import type { Device } from './replica/replica.ts';
 import { makeNavigation } from './routes.ts';
 import { createAppState } from './state/app-state.ts';
@@ -22,8 +23,6 @@ import { followViewport } from './ui/viewport.ts';
  * @returns ends the app and takes it off the page
  */
 export function startApp(device: Device, view: Window): () => void {
-  const root = view.document.getElementById('root');
-  if (root === null) throw new Error('The page has no element #root.');
   followViewport(view);
   const navigation = makeNavigation(view);
   const theme = makeTheme(view);
@@ -33,6 +32,17 @@ export function startApp(device: Device, view: Window): () => void {
   );
   return render(
     () => <App state={createAppState({ device, navigation, theme, update, view })} />,
-    root,
+    findRoot(view),
   );
+}
+
+/** For a browser that lets the page store nothing: says so, and what to do. */
+export function showUnavailable(view: Window): void {
+  render(() => <FullNotice reason="unavailable" />, findRoot(view));
+}
+
+function findRoot(view: Window): HTMLElement {
+  const root = view.document.getElementById('root');
+  if (root === null) throw new Error('The page has no element #root.');
+  return root;
 }

@@ -3,7 +3,7 @@
  * shown; components read messages here and write through `writing.ts`.
  */
 import type { ChatId } from '@jibber/schema/ids';
-import { type Accessor, createComputed, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, batch, createComputed, createSignal, onCleanup } from 'solid-js';
 import type { OpenedChat, Replica, TimelineMessage } from '../replica/replica.ts';
 
 export type { Refusal, TimelineMessage } from '../replica/replica.ts';
@@ -37,8 +37,10 @@ export function createOpenChat(
   const [isLoadingEarlier, setLoadingEarlier] = createSignal(false);
 
   function read(chat: OpenedChat): void {
-    setMessages(chat.timeline());
-    setHasEarlier(chat.hasEarlier());
+    batch(() => {
+      setMessages(chat.timeline());
+      setHasEarlier(chat.hasEarlier());
+    });
   }
 
   createComputed(() => {
@@ -60,8 +62,10 @@ export function createOpenChat(
         return;
       }
       current = chat;
-      read(chat);
-      setOpened(chat);
+      batch(() => {
+        setOpened(chat);
+        read(chat);
+      });
     }, fail);
     onCleanup(() => {
       isOver = true;

@@ -2,7 +2,7 @@
  * The list of chats: what one sees first. Invariant: it is painted from one table on this device,
  * before anything else is loaded, and needs no network.
  */
-import { createEffect, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, type JSX, Match, on, Show, Switch } from 'solid-js';
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
@@ -20,8 +20,14 @@ const firstRows = 16;
 /** What `--row-size` says; only a first guess, rows are measured. */
 const rowSizePx = 72;
 
-/** @param props.onPainted the rows have been painted for the first time */
-export function ChatList(props: { readonly onPainted: () => void }): JSX.Element {
+/**
+ * @param props.hasConnectionBar the list fills the screen, so the line stands here
+ * @param props.onPainted the rows have been painted for the first time
+ */
+export function ChatList(props: {
+  readonly hasConnectionBar: boolean;
+  readonly onPainted: () => void;
+}): JSX.Element {
   const app = useApp();
   let scroller: HTMLDivElement | undefined;
   let handle: VirtualizerHandle | undefined;
@@ -42,6 +48,16 @@ export function ChatList(props: { readonly onPainted: () => void }): JSX.Element
     wasPainted = true;
     requestAnimationFrame(() => requestAnimationFrame(() => props.onPainted()));
   });
+  // Who leaves a chat by key finds himself on its row.
+  createEffect(
+    on(openChat, (now, before) => {
+      if (now !== undefined || before === undefined) return;
+      queueMicrotask(() => {
+        if (document.activeElement !== document.body) return;
+        scroller?.querySelector<HTMLElement>(`a[data-chat="${before}"]`)?.focus();
+      });
+    }),
+  );
   // A chat opened by key or link is brought into sight.
   createEffect(() => {
     const chatId = openChat();
@@ -66,7 +82,10 @@ export function ChatList(props: { readonly onPainted: () => void }): JSX.Element
   return (
     <>
       <header class={styles.header}>
-        <h1 class={styles.title}>{t('app.name')}</h1>
+        {/* The heading of the page says the same, wherever in it one is. */}
+        <p class={styles.title} aria-hidden="true">
+          {t('app.name')}
+        </p>
         <div class={styles.wide}>
           <IconButton
             icon="compose"
@@ -80,9 +99,9 @@ export function ChatList(props: { readonly onPainted: () => void }): JSX.Element
           onClick={() => openPanel('settings')}
         />
       </header>
-      <div class={styles.narrow}>
+      <Show when={props.hasConnectionBar}>
         <ConnectionBar />
-      </div>
+      </Show>
       <TroubleNote />
       <Show when={!isEmpty()}>
         <button type="button" class={styles.find} onClick={() => openPanel('new-chat')}>

@@ -21,6 +21,7 @@ export function ChatRow(props: { readonly chatId: ChatId; readonly isOpen: boole
           href={formatRoute({ name: 'chat', chatId: props.chatId })}
           aria-current={props.isOpen ? 'page' : undefined}
           draggable={false}
+          data-chat={props.chatId}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
             event.preventDefault();

@@ -1,6 +1,6 @@
 /**
- * One calm line about connection and version. Invariant: it never covers or moves what is read; it
- * takes its own line at the top of a pane, and only for what lasts.
+ * One calm line about connection and version. Invariant: it stands once on the screen, covers
+ * nothing, and is there only for what lasts.
  */
 import { type JSX, Match, Switch } from 'solid-js';
 import { t } from '../../i18n/words.ts';
@@ -10,22 +10,24 @@ import styles from './connection.module.css';
 export function ConnectionBar(): JSX.Element {
   const app = useApp();
   return (
-    <Switch>
-      <Match when={app.connection.isOutdated()}>
-        <Line text={t('connection.incompatible')} action={t('action.reload')} />
-      </Match>
-      <Match when={app.connection.trouble() === 'full'}>
-        <p class={styles.bar} data-tone="danger">
-          <strong>{t('storage.full.title')}.</strong> {t('storage.full.text')}
-        </p>
-      </Match>
-      <Match when={app.update.isReady()}>
-        <Line text={t('update.ready')} action={t('update.apply')} />
-      </Match>
-      <Match when={shownText(app.connection.shown())}>
-        {(text) => <p class={styles.bar}>{text()}</p>}
-      </Match>
-    </Switch>
+    <div role="status">
+      <Switch>
+        <Match when={app.connection.isOutdated()}>
+          <Line text={t('connection.incompatible')} action={t('action.reload')} />
+        </Match>
+        <Match when={app.connection.trouble() === 'full'}>
+          <p class={styles.bar} data-tone="danger">
+            <strong>{t('storage.full.title')}.</strong> {t('storage.full.text')}
+          </p>
+        </Match>
+        <Match when={app.update.isReady()}>
+          <Line text={t('update.ready')} action={t('update.apply')} />
+        </Match>
+        <Match when={shownText(app.connection.shown())}>
+          {(text) => <p class={styles.bar}>{text()}</p>}
+        </Match>
+      </Switch>
+    </div>
   );
 }
 
@@ -37,16 +39,6 @@ function Line(props: { readonly text: string; readonly action: string }): JSX.El
       <button type="button" class={styles.action} onClick={() => app.update.apply()}>
         {props.action}
       </button>
-    </p>
-  );
-}
-
-/** Says the same to those who listen; once in the app, while the line may stand in several panes. */
-export function ConnectionStatus(): JSX.Element {
-  const app = useApp();
-  return (
-    <p class="visually-hidden" role="status">
-      {shownText(app.connection.shown())}
     </p>
   );
 }

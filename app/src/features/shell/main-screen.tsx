@@ -7,8 +7,9 @@ import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'sol
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
+import { createNarrow } from '../../ui/media.ts';
 import { ChatList } from '../chat-list/chat-list.tsx';
-import { ConnectionStatus } from '../connection/connection-bar.tsx';
+import { ConnectionBar } from '../connection/connection-bar.tsx';
 import styles from './shell.module.css';
 import { followShortcuts } from './shortcuts.ts';
 
@@ -24,6 +25,7 @@ const SettingsPanel = lazy(() =>
 export function MainScreen(props: { readonly me: UserId }): JSX.Element {
   const app = useApp();
   const [isPainted, setPainted] = createSignal(false);
+  const isNarrow = createNarrow(window);
   followShortcuts(app);
 
   const chatId = () => {
@@ -39,6 +41,11 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
     return chatId() === undefined ? 'list' : 'chat';
   };
 
+  const chatLabel = () => {
+    const open = chatId();
+    return open === undefined ? undefined : t('landmark.chat', { name: app.chats.title(open) });
+  };
+
   function handlePainted(): void {
     performance.mark('list-painted');
     setPainted(true);
@@ -47,9 +54,10 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
   }
 
   return (
-    <div class={styles.screen} data-view={view()}>
+    <main class={styles.screen} data-view={view()}>
+      <h1 class="visually-hidden">{t('app.name')}</h1>
       <nav class={styles.list} aria-label={t('landmark.chats')} data-landmark="">
-        <ChatList onPainted={handlePainted} />
+        <ChatList hasConnectionBar={isNarrow() && view() === 'list'} onPainted={handlePainted} />
       </nav>
       <Show when={panel()}>
         <div class={styles.over}>
@@ -65,13 +73,16 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
           </Suspense>
         </div>
       </Show>
-      <main class={styles.chat} data-landmark="" tabindex="-1">
+      <section class={styles.chat} aria-label={chatLabel()} tabindex="-1">
         <Show
           when={chatId()}
           keyed
           fallback={
-            <Show when={isPainted() && app.chats.order().length > 0}>
-              <EmptyState text={t('list.choose')} />
+            <Show when={!isNarrow()}>
+              <ConnectionBar />
+              <Show when={isPainted() && app.chats.order().length > 0}>
+                <EmptyState text={t('list.choose')} />
+              </Show>
             </Show>
           }
         >
@@ -83,8 +94,7 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
             </Show>
           )}
         </Show>
-      </main>
-      <ConnectionStatus />
-    </div>
+      </section>
+    </main>
   );
 }
