@@ -1,11 +1,11 @@
 /**
  * One process per folder.
  *
- * Locks are files `lock.1`, `lock.2` … in the folder, made exclusively; the one with the highest
- * number counts. Who finds that one's owner gone makes the next number and looks again: if a higher
- * one is there by then, he has lost. So of any number of simultaneous starters one wins, and no file
- * is removed but by a winner (lower numbers) or by its owner.
- * Invariant: two living processes never both hold a folder.
+ * Locks are files `lock.1`, `lock.2` … in the folder, made exclusively. Who finds the owners of all
+ * that are there gone makes the next number and looks again: if one has come that he did not see
+ * before, he takes his own back and begins anew; else the folder is his and he removes the old ones.
+ * Invariant: two living processes never both hold a folder, because of two that made a lock each at
+ * least one sees the other's, and nobody removes the lock of a living owner.
  *
  * Whether an owner lives: on the same machine since the same boot, in the same process namespace, by
  * its process id and start time. Otherwise (another container, another machine on a shared disk) by
@@ -14,7 +14,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describeProcess, isProcessThere, type ProcessMark, processPlace } from './process-mark.ts';
 
 const touchIntervalMs = 2_000;
@@ -51,43 +50,36 @@ export async function lockFolder(
 ): Promise<FolderLock> {
   const token = randomUUID();
   for (;;) {
-    const newest = Math.max(0, ...lockNumbers(folder));
-    if (newest > 0) await assertGone(folder, newest);
-    const number = newest + 1;
-    if (!writeLock(pathOf(folder, number), { ...describeProcess(), token })) continue;
-    if (Math.max(...lockNumbers(folder)) > number) {
-      rmSync(pathOf(folder, number), { force: true });
-      continue;
+    const found = lockNumbers(folder);
+    for (const number of found) await assertGone(folder, number);
+    const number = Math.max(0, ...found) + 1;
+    const path = pathOf(folder, number);
+    if (!writeLock(path, { ...describeProcess(), token })) continue;
+    const isAlone = lockNumbers(folder).every((each) => each === number || found.includes(each));
+    if (isAlone) {
+      for (const old of found) rmSync(pathOf(folder, old), { force: true });
+      return holdLock(path, token, onLost);
     }
-    for (const old of lockNumbers(folder)) {
-      if (old < number) rmSync(pathOf(folder, old), { force: true });
-    }
-    return holdLock(folder, number, token, onLost);
+    rmSync(path, { force: true });
   }
 }
 
-function holdLock(
-  folder: string,
-  number: number,
-  token: string,
-  onLost: (error: Error) => void,
-): FolderLock {
-  const path = pathOf(folder, number);
+function holdLock(path: string, token: string, onLost: (error: Error) => void): FolderLock {
   const stop = () => clearInterval(timer);
   const timer = setInterval(() => {
     try {
-      if (readOwner(path)?.token === token && Math.max(...lockNumbers(folder)) === number) {
+      if (readOwner(path)?.token === token) {
         const now = new Date();
         utimesSync(path, now, now);
         return;
       }
       stop();
       onLost(
-        new Error(`The lock of the folder ${folder} was removed or taken by another process.`),
+        new Error(`The lock of the folder, ${path}, was removed or taken by another process.`),
       );
     } catch (error) {
       stop();
-      onLost(new Error(`The lock of the folder ${folder} cannot be kept.`, { cause: error }));
+      onLost(new Error(`The lock of the folder, ${path}, cannot be kept.`, { cause: error }));
     }
   }, touchIntervalMs);
   timer.unref();
@@ -110,7 +102,7 @@ async function assertGone(folder: string, number: number): Promise<void> {
   // Of another place, or not written out yet: only time tells.
   const firstTouch = touchedAt(path);
   for (let waitedMs = 0; waitedMs < touchPatienceMs; waitedMs += lookIntervalMs) {
-    await delay(lookIntervalMs);
+    await new Promise((resolve) => setTimeout(resolve, lookIntervalMs));
     const touch = touchedAt(path);
     if (touch === undefined) return;
     if (touch !== firstTouch) {
