@@ -8,20 +8,30 @@ import type { UserId } from '@jibber/schema/ids';
 import { rowOf } from './chat-record.ts';
 import type { Engine } from './engine.ts';
 import type { DatabaseFault } from './local-database.ts';
+import { isWaiting } from './outbox-entry.ts';
 import type { ConnectionStatus, Replica, ReplicaChange, Trouble } from './replica.ts';
 import type { ReplicaPorts } from './replica-ports.ts';
+
+type LoadEngine = () => Promise<Pick<typeof import('./engine.ts'), 'Engine'>>;
 
 export type ReplicaOptions = Omit<ReplicaPorts, 'faulted'> & {
   /** Whether this device ever caught up, as far as is known before the database is open. */
   readonly isFirstSync: boolean;
   /** Chunks that are not needed to paint the list. Given by tests to run without loading. */
-  readonly loadEngine?: () => Promise<Pick<typeof import('./engine.ts'), 'Engine'>>;
+  readonly loadEngine?: LoadEngine | undefined;
 };
 
 /** A replica with what only its device does to it. */
 export interface DeviceReplica extends Replica {
-  /** What is wrong with the database, as far as the database itself does not say. */
-  setTrouble(trouble: Trouble | undefined): void;
+  setTrouble(trouble: Trouble): void;
+  /** It is over, if it is this one. */
+  clearTrouble(trouble: Trouble): void;
+  /** A newer version of the app has been at the database. */
+  tellOutdated(): void;
+  /** The database does not hold any more what is in memory. */
+  rebuilt(): void;
+  /** As `unsent`, also before the engine runs. */
+  countUnsent(): Promise<number>;
 }
 
 export function createReplica(options: ReplicaOptions): DeviceReplica {
@@ -44,9 +54,13 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
     tell({ type: 'trouble', trouble });
   }
 
+  function clearTrouble(past: Trouble): void {
+    if (trouble === past) setTrouble(undefined);
+  }
+
   function faulted(fault: DatabaseFault | undefined): void {
     if (fault === 'full') setTrouble('full');
-    else if (fault === undefined && trouble === 'full') setTrouble(undefined);
+    else if (fault === undefined) clearTrouble('full');
   }
 
   async function start(): Promise<Engine> {
@@ -76,6 +90,18 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
   return {
     me,
     setTrouble,
+    clearTrouble,
+    tellOutdated: () => tell({ type: 'outdated' }),
+    rebuilt() {
+      void running?.rebuilt();
+    },
+    async countUnsent() {
+      if (running !== undefined) return running.unsent;
+      const read = await database.read(['outbox'], (transaction) =>
+        transaction.table('outbox').all(),
+      );
+      return read.ok ? read.value.filter(isWaiting).length : 0;
+    },
     async chats() {
       const read = await database.read(['chats'], (transaction) =>
         transaction.table('chats').all(),

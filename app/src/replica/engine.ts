@@ -174,6 +174,13 @@ export class Engine {
     });
   }
 
+  /** The disk holds something else than memory: reads everything anew, and asks the node. */
+  async rebuilt(): Promise<void> {
+    await this.#loadMeta();
+    await this.store.reload();
+    this.#connection.redo(false);
+  }
+
   async stop(): Promise<void> {
     this.#connection.stop();
     this.#holder.stop();
@@ -184,6 +191,12 @@ export class Engine {
   }
 
   async #load(): Promise<void> {
+    await this.#loadMeta();
+    await this.people.load();
+    await this.store.load();
+  }
+
+  async #loadMeta(): Promise<void> {
     const meta = await this.#ports.database.read(['meta'], (transaction) =>
       transaction.table('meta').all(),
     );
@@ -193,8 +206,6 @@ export class Engine {
     const revision = values.get('receiptsRevision');
     this.#receiptsRevision = typeof revision === 'number' ? revision : 0;
     this.#isFirstSync = !values.has('synced');
-    await this.people.load();
-    await this.store.load();
   }
 
   #changed(chatIds: ReadonlySet<ChatId>): void {
@@ -277,9 +288,7 @@ export class Engine {
         this.#holder.kept();
         return;
       case 'everything':
-        await this.#load();
-        await this.store.reload();
-        this.#connection.redo(false);
+        await this.rebuilt();
         return;
       case 'people':
         await this.people.load();

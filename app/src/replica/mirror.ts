@@ -5,7 +5,7 @@
  */
 import type { ChatId, EntryId } from '@jibber/schema/ids';
 import type { ChatState } from './loaded-chat.ts';
-import { isWaiting } from './outbox.ts';
+import { isWaiting } from './outbox-entry.ts';
 import type { ChatRecord, OutboxEntry } from './records.ts';
 
 export class Mirror {

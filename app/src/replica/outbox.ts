@@ -8,12 +8,8 @@ import type { EntryId } from '@jibber/schema/ids';
 import { dependencyOf, type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
+import { isWaiting } from './outbox-entry.ts';
 import type { OutboxEntry } from './records.ts';
-
-/** Not yet answered, or answered with "again". */
-export function isWaiting(entry: OutboxEntry): boolean {
-  return entry.accepted === undefined && entry.refused === undefined;
-}
 
 /**
  * Whether a deletion still waits for an undo. A hold longer than a hold can be comes from a clock

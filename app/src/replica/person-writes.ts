@@ -14,7 +14,8 @@ import type { Scheduler } from '@jibber/schema/scheduler';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatWork } from './chat-work.ts';
 import type { WriteTransaction } from './local-database.ts';
-import { discard, isWaiting, type Rewriting, retry } from './outbox.ts';
+import { discard, type Rewriting, retry } from './outbox.ts';
+import { isWaiting } from './outbox-entry.ts';
 import type { NewEntryId } from './ports.ts';
 import type { OutboxEntry } from './records.ts';
 

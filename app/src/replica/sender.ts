@@ -8,7 +8,8 @@ import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
-import { backoffMs, isHeld, isWaiting, nextRelease, sendable } from './outbox.ts';
+import { backoffMs, isHeld, nextRelease, sendable } from './outbox.ts';
+import { isWaiting } from './outbox-entry.ts';
 import type { OutboxEntry } from './records.ts';
 
 /** An answer that did not come within this is asked for again. */

@@ -25,10 +25,17 @@ export function startAnew(
   });
 }
 
-/** After a session that ended elsewhere: content goes, what is unsent waits for this account. */
-export function wipeContent(database: LocalDatabase): Promise<Result<void, DatabaseFault>> {
+/**
+ * After a session that ended elsewhere: content goes, what is unsent waits for this account.
+ * @param isStillDue asked when it is this transaction's turn: the person may have signed in again
+ */
+export function wipeContent(
+  database: LocalDatabase,
+  isStillDue: () => boolean,
+): Promise<Result<void, DatabaseFault>> {
   const tables = [...contentTables, 'outbox', 'meta', 'profiles'] as const;
   return database.write(tables, 'strict', async (transaction) => {
+    if (!isStillDue()) return;
     await clear(transaction);
     transaction.table('meta').delete('historyId');
     transaction.table('profiles').deleteAll();

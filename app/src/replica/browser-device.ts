@@ -1,0 +1,46 @@
+/** The device of this very browser, put together. Invariant: the only place where the adapters meet. */
+import { entryId } from '@jibber/schema/ids';
+import { uuidv7 } from 'uuidv7';
+import { makeLink, makeLocks, makePage, makeTabs, pageScheduler } from './browser-ports.ts';
+import { createDevice } from './device.ts';
+import type { RecordStorage } from './device-record.ts';
+import { makeCommands } from './fetch-commands.ts';
+import { indexedDatabases } from './indexed-database.ts';
+import type { Device } from './replica.ts';
+
+const recordKey = 'device';
+
+/** @param view the window; called once per page */
+export function createBrowserDevice(view: Window): Device {
+  const { protocol, host } = view.location;
+  return createDevice({
+    storage: makeRecordStorage(view),
+    opener: indexedDatabases,
+    commands: makeCommands((path, init) => view.fetch(path, init)),
+    scheduler: pageScheduler,
+    random: Math.random,
+    link: makeLink(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/socket`),
+    locks: makeLocks(view.navigator.locks),
+    page: makePage(view),
+    tabsOf: makeTabs,
+    newEntryId: () => entryId(uuidv7()),
+    newInstallation: uuidv7,
+    persist() {
+      view.navigator.storage.persist().catch((cause: unknown) => {
+        console.warn('The browser may remove what is stored when space is short.', cause);
+      });
+    },
+  });
+}
+
+function makeRecordStorage(view: Window): RecordStorage {
+  return {
+    read: () => view.localStorage.getItem(recordKey) ?? undefined,
+    write: (text) => view.localStorage.setItem(recordKey, text),
+    onChange(listener) {
+      view.addEventListener('storage', ({ key }) => {
+        if (key === recordKey || key === null) listener();
+      });
+    },
+  };
+}

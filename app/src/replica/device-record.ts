@@ -1,0 +1,73 @@
+/**
+ * Who is signed in on this device, in the browser's small storage, where it is read at once. Invariant:
+ * it holds names and places, no content; what stands there is a claim and is read with care.
+ */
+import { userIdSchema } from '@jibber/schema/claims';
+import { meSchema } from '@jibber/schema/commands/account';
+import type { UserId } from '@jibber/schema/ids';
+import * as v from 'valibot';
+
+const recordSchema = v.object({
+  account: v.optional(
+    v.object({
+      me: meSchema,
+      status: v.picklist(['signed-in', 'locked', 'ended']),
+      /** Entries in the outbox when it was locked or ended. */
+      unsent: v.number(),
+    }),
+  ),
+  /** The server has not heard of a sign-out yet. */
+  mustSignOut: v.boolean(),
+  /** Databases of accounts that were signed out and could not be deleted yet. */
+  doomed: v.array(v.string()),
+  databases: v.array(
+    v.object({
+      userId: userIdSchema,
+      name: v.string(),
+      installation: v.optional(v.string()),
+      /** Whether this device ever caught up. */
+      isSynced: v.boolean(),
+    }),
+  ),
+});
+
+export type DeviceRecord = Readonly<v.InferOutput<typeof recordSchema>>;
+export type AccountRecord = NonNullable<DeviceRecord['account']>;
+export type DatabaseRecord = DeviceRecord['databases'][number];
+
+/** The browser's small storage, shared by all tabs. */
+export interface RecordStorage {
+  read(): string | undefined;
+  write(text: string): void;
+  /** Another tab wrote. */
+  onChange(listener: () => void): void;
+}
+
+export const noRecord: DeviceRecord = { mustSignOut: false, doomed: [], databases: [] };
+
+export function readRecord(storage: RecordStorage): DeviceRecord {
+  const text = storage.read();
+  if (text === undefined) return noRecord;
+  try {
+    const checked = v.safeParse(recordSchema, JSON.parse(text));
+    return checked.success ? checked.output : noRecord;
+  } catch (error) {
+    if (error instanceof SyntaxError) return noRecord;
+    throw error;
+  }
+}
+
+export function writeRecord(storage: RecordStorage, record: DeviceRecord): void {
+  storage.write(JSON.stringify(record));
+}
+
+/** What is known of an account's database; one that was never opened gets its name here. */
+export function databaseOf(record: DeviceRecord, userId: UserId): DatabaseRecord {
+  const known = record.databases.find((each) => each.userId === userId);
+  return known ?? { userId, name: `jibber:${userId}`, isSynced: false };
+}
+
+export function withDatabase(record: DeviceRecord, database: DatabaseRecord): DeviceRecord {
+  const others = record.databases.filter(({ userId }) => userId !== database.userId);
+  return { ...record, databases: [...others, database] };
+}

@@ -1,0 +1,190 @@
+/**
+ * The local database over IndexedDB, by `idb`. Invariant: a promise of a write that resolved is on
+ * the disk as far as its durability says; every other outcome is a fault with a name, or a broken
+ * assumption that throws.
+ */
+import { fail, type Result, succeed } from '@jibber/schema/result';
+import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { DatabaseOpener, OpenEvents, OpenFault } from './account-database.ts';
+import type {
+  DatabaseFault,
+  KeyPart,
+  KeyRange,
+  LocalDatabase,
+  ReadTransaction,
+  WriteTable,
+  WriteTransaction,
+} from './local-database.ts';
+import { cleanRecord, type Records, type TableName, tableKeys, tableNames } from './records.ts';
+
+/** Raised with each change of the tables; `upgrade` then leads from every earlier one. */
+const version = 1;
+
+export const indexedDatabases: DatabaseOpener = {
+  async open(name, events) {
+    try {
+      return succeed(new IndexedDatabase(await openTables(name, events)));
+    } catch (error) {
+      return fail(openFaultOf(error));
+    }
+  },
+  async remove(name) {
+    try {
+      // A tab that is asleep may hold it open for long; the deletion then happens when it ends.
+      await new Promise<void>((resolve, reject) => {
+        deleteDB(name, { blocked: () => resolve() }).then(resolve, reject);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof DOMException) return false;
+      throw error;
+    }
+  },
+};
+
+async function openTables(name: string, events: OpenEvents): Promise<IDBPDatabase> {
+  const database = await openDB(name, version, {
+    upgrade(upgraded) {
+      for (const table of tableNames) {
+        upgraded.createObjectStore(table, { keyPath: [...tableKeys[table]] });
+      }
+    },
+    blocked: () => events.blocked(),
+    // Another tab deletes the database or brings a newer version: never stand in its way.
+    blocking: (_current, _blocked, event) => {
+      if (event.target instanceof IDBDatabase) event.target.close();
+    },
+  });
+  events.opened();
+  return database;
+}
+
+class IndexedDatabase implements LocalDatabase {
+  readonly #database: IDBPDatabase;
+
+  constructor(database: IDBPDatabase) {
+    this.#database = database;
+  }
+
+  read<Value>(
+    tables: readonly TableName[],
+    work: (transaction: ReadTransaction) => Promise<Value>,
+  ): Promise<Result<Value, DatabaseFault>> {
+    return this.#run(tables, 'readonly', 'default', work);
+  }
+
+  write<Value>(
+    tables: readonly TableName[],
+    durability: 'strict' | 'relaxed',
+    work: (transaction: WriteTransaction) => Promise<Value>,
+  ): Promise<Result<Value, DatabaseFault>> {
+    return this.#run(tables, 'readwrite', durability, work);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  async #run<Value>(
+    tables: readonly TableName[],
+    mode: 'readonly' | 'readwrite',
+    durability: IDBTransactionDurability,
+    work: (transaction: WriteTransaction) => Promise<Value>,
+  ): Promise<Result<Value, DatabaseFault>> {
+    let transaction: Transaction;
+    try {
+      transaction = this.#database.transaction([...tables], mode, { durability });
+    } catch (error) {
+      return fail(faultOf(error));
+    }
+    // Told by `done` below; without a listener of its own it would count as unhandled.
+    const done = transaction.done.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    try {
+      const value = await work({ table: (name) => tableOf(transaction, name) });
+      const failed = await done;
+      return failed === undefined ? succeed(value) : fail(faultOf(failed.error));
+    } catch (error) {
+      abort(transaction);
+      await done;
+      if (isStorageError(error)) return fail(faultOf(error));
+      throw error;
+    }
+  }
+}
+
+type Transaction = IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>;
+
+function tableOf<Name extends TableName>(
+  transaction: Transaction,
+  name: Name,
+): WriteTable<Records[Name]> {
+  const store = transaction.objectStore(name);
+  /** A failed request fails the transaction, whose end tells it. */
+  const request = (asked: Promise<unknown> | undefined) => {
+    if (asked === undefined) throw new Error('this transaction only reads');
+    asked.catch(() => undefined);
+  };
+  return {
+    async get(...key) {
+      return cleanRecord(name, await store.get([...key]));
+    },
+    async all(range) {
+      const found: Records[Name][] = [];
+      for (const value of await store.getAll(keyRange(range))) {
+        const record = cleanRecord(name, value);
+        if (record !== undefined) found.push(record);
+      }
+      return found;
+    },
+    put: (record) => request(store.put?.(record)),
+    delete: (...key) => request(store.delete?.([...key])),
+    deleteAll(range) {
+      const keys = keyRange(range);
+      request(keys === undefined ? store.clear?.() : store.delete?.(keys));
+    },
+  };
+}
+
+/** An array sorts after every number and string: what follows a part lies between it and `[part, []]`. */
+function keyRange(range: KeyRange | undefined): IDBKeyRange | undefined {
+  const { prefix = [], above, upTo } = range ?? {};
+  if (prefix.length === 0 && above === undefined && upTo === undefined) return undefined;
+  const lower: (KeyPart | [])[] = above === undefined ? [...prefix] : [...prefix, above, []];
+  const upper: (KeyPart | [])[] = upTo === undefined ? [...prefix, []] : [...prefix, upTo, []];
+  return IDBKeyRange.bound(lower, upper, above !== undefined);
+}
+
+function abort(transaction: Transaction): void {
+  try {
+    transaction.abort();
+  } catch (error) {
+    // It is over already: committed because it was left idle, or aborted by what failed.
+    if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+  }
+}
+
+/** Faults of the storage, told apart from a transaction that was used wrongly. */
+function isStorageError(error: unknown): boolean {
+  return error instanceof DOMException && error.name !== 'TransactionInactiveError';
+}
+
+function faultOf(error: unknown): DatabaseFault {
+  if (!(error instanceof DOMException)) throw error;
+  switch (error.name) {
+    case 'QuotaExceededError':
+      return 'full';
+    case 'InvalidStateError':
+    case 'AbortError':
+      return 'gone';
+    default:
+      return 'corrupt';
+  }
+}
+
+function openFaultOf(error: unknown): OpenFault {
+  if (error instanceof DOMException && error.name === 'VersionError') return 'outdated';
+  return faultOf(error);
+}
