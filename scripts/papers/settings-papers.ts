@@ -24,7 +24,7 @@ function plain(text: string): string {
 }
 
 /** One row each. */
-export function formatSettingsTable(): string {
+function formatSettingsTable(): string {
   const rows = Object.values(settings).map(({ name, description, defaultText }) => {
     const shown = defaultText === '' ? 'not set' : `\`${defaultText}\``;
     return `| \`${name}\` | ${shown} | ${description.replaceAll('|', '\\|')} |`;

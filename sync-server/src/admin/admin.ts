@@ -15,7 +15,7 @@ import type { Passwords } from '../accounts/passwords.ts';
 import { makeToken, type RandomBytes } from '../sessions/session-token.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 
-export const adminUsage = `Usage: npm run admin -- COMMAND
+const adminUsage = `Usage: npm run admin -- COMMAND
   user create --address ADDRESS --name NAME --handle HANDLE [--password-stdin]
   user list
   user reset-password WHO [--password-stdin]

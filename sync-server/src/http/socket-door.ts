@@ -21,7 +21,7 @@ import type {
 import type { OriginCheck } from './same-origin.ts';
 import type { Caller } from './visit.ts';
 
-export const socketPath = '/socket';
+const socketPath = '/socket';
 
 /** A use of a session by a socket is noted this often. */
 const noteUseEveryMs = 60 * 60 * 1000;
