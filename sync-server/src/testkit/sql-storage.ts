@@ -8,6 +8,7 @@ import type { OpenDatabase } from '../storage/database-port.ts';
 import { openSqlStorage } from '../storage/sql-storage.ts';
 import { insertAccount, insertSession } from './seeded-accounts.ts';
 import type { StorageUnderTest } from './storage-under-test.ts';
+import { columnsWith } from './stored-text.ts';
 
 /** Two nodes over one database, which is emptied first. */
 export async function startSqlStorage(database: OpenDatabase<Database>): Promise<StorageUnderTest> {
@@ -23,6 +24,7 @@ export async function startSqlStorage(database: OpenDatabase<Database>): Promise
     addSession: (sessionId, userId, expiresAt) =>
       insertSession(kysely, { sessionId, userId }, expiresAt),
     endSession: (sessionId) => makeKyselySessionStorage(kysely).end([sessionId], 'sign-out', 0),
+    placesWith: (text) => columnsWith(kysely, text),
     close: async () => undefined,
   };
 }

@@ -11,5 +11,7 @@ export type StorageUnderTest = {
   addAccount(userId: UserId): Promise<void>;
   addSession(sessionId: string, userId: UserId, expiresAt: number): Promise<void>;
   endSession(sessionId: string): Promise<unknown>;
+  /** Names of the places where a text is stored, also inside of bytes. */
+  placesWith(text: string): Promise<readonly string[]>;
   close(): Promise<void>;
 };
