@@ -7,7 +7,7 @@ import { makeForm, openMigrated } from './test-accounts.ts';
 /** @param settings as in the environment; rates are out of the way unless given */
 export async function startTestServer(
   settings: Readonly<Record<string, string>> = {},
-  options: Pick<ServerOptions, 'appFolder'> = {},
+  options: Pick<ServerOptions, 'appFolder' | 'database'> = {},
 ): Promise<RunningServer> {
   const config = readConfig({
     PORT: '0',
@@ -21,7 +21,7 @@ export async function startTestServer(
   if (!config.ok) throw new Error(config.code);
   return createServer(config.value, {
     ...options,
-    database: await openMigrated(),
+    database: options.database ?? (await openMigrated()),
     log: makeLogger('silent'),
     onFailure: (fault) => {
       throw fault;
