@@ -5,32 +5,42 @@
 import { type ErrorCode, errors } from '@jibber/schema/errors';
 import { createSignal } from 'solid-js';
 import type { DateContext } from './dates.ts';
-import { type EnglishKey, english } from './english.ts';
+import { english } from './english.ts';
 import { type ArgumentsOf, type Entry, translate } from './translate.ts';
+
+type Dictionary = Readonly<Record<string, Entry>>;
 
 type Language = {
   /** BCP 47 tag, the region of the reader's choice included where he has one: it decides dates. */
   readonly locale: string;
-  readonly dictionary: Readonly<Partial<Record<EnglishKey, Entry>>>;
+  /** Of all dictionaries; empty for English, which each brings along. */
+  readonly dictionary: Dictionary;
 };
 
 const [language] = createSignal<Language>({
   locale: chooseLocale('en', globalThis.navigator?.languages ?? []),
-  dictionary: english,
+  dictionary: {},
 });
 
-/**
- * The sentence of a key, filled.
- * @param key a key of english.ts
- * @param parameters required exactly where the English text has placeholders
- */
-export function t<Key extends EnglishKey>(
+/** The sentence of a key, filled; parameters exactly where the English text has placeholders. */
+export type Words<English extends Dictionary> = <Key extends keyof English & string>(
   key: Key,
-  ...parameters: ArgumentsOf<(typeof english)[Key]>
-): string {
-  const { locale, dictionary } = language();
-  return translate(locale, dictionary[key] ?? english[key], parameters[0]);
+  ...parameters: ArgumentsOf<English[Key]>
+) => string;
+
+/**
+ * Words of one dictionary, typed by its English.
+ * @param own English texts by key
+ */
+export function makeWords<const English extends Dictionary>(own: English): Words<English> {
+  return (key, ...parameters) => {
+    const { locale, dictionary } = language();
+    return translate(locale, dictionary[key] ?? own[key] ?? key, parameters[0]);
+  };
 }
+
+/** Words of the first screen. */
+export const t = makeWords(english);
 
 /** What a person reads about a code; errors.ts holds the English sentences. */
 export function explainError(code: ErrorCode): string {

@@ -1,6 +1,7 @@
 /** Whose chat this is, what is going on in it, and on a phone the way back. */
 import type { ChatId } from '@jibber/schema/ids';
 import { type JSX, Show } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
@@ -11,8 +12,8 @@ export function ChatHeader(props: { readonly chatId: ChatId }): JSX.Element {
   const app = useApp();
   const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
   const line = () => {
-    if (isNotes()) return t('chat.notesLine');
-    return app.chats.isTyping(props.chatId) ? t('chat.typing') : undefined;
+    if (isNotes()) return chatT('chat.notesLine');
+    return app.chats.isTyping(props.chatId) ? chatT('chat.typing') : undefined;
   };
   return (
     <header class={styles.header}>

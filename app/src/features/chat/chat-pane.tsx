@@ -4,7 +4,7 @@
  */
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { createSignal, type JSX, Match, Show, Switch, untrack } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { chatT } from '../../i18n/chat-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { createOpenChat } from '../../state/open-chat.ts';
 import { Button } from '../../ui/button/button.tsx';
@@ -49,11 +49,11 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
         </Match>
         <Match when={chat.isOpen()}>
           <EmptyState
-            title={isNotes() ? t('chat.emptyNotes.title') : t('chat.empty.title')}
+            title={isNotes() ? chatT('chat.emptyNotes.title') : chatT('chat.empty.title')}
             text={
               isNotes()
-                ? t('chat.emptyNotes.text')
-                : t('chat.empty.text', { name: app.chats.title(props.chatId) })
+                ? chatT('chat.emptyNotes.text')
+                : chatT('chat.empty.text', { name: app.chats.title(props.chatId) })
             }
           />
         </Match>
@@ -74,9 +74,9 @@ function MissingChat(): JSX.Element {
   const app = useApp();
   return (
     <Show when={app.chats.isLoaded() && !app.chats.isFirstSync()}>
-      <EmptyState title={t('chat.missing.title')} text={t('chat.missing.text')}>
+      <EmptyState title={chatT('chat.missing.title')} text={chatT('chat.missing.text')}>
         <Button variant="filled" onClick={() => app.navigation.replace({ name: 'chats' })}>
-          {t('chat.missing.action')}
+          {chatT('chat.missing.action')}
         </Button>
       </EmptyState>
     </Show>

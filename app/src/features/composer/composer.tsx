@@ -4,6 +4,7 @@
  */
 import type { ChatId, EntryId } from '@jibber/schema/ids';
 import { createEffect, createSignal, type JSX, on, onMount, Show, untrack } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
@@ -115,12 +116,12 @@ export function Composer(props: {
             <div class={styles.editing}>
               <Icon name="edit" size="small" />
               <div>
-                <b>{t('composer.editing')}</b>
+                <b>{chatT('composer.editing')}</b>
                 <p>{editing().text}</p>
               </div>
               <IconButton
                 icon="close"
-                label={t('composer.cancelEdit')}
+                label={chatT('composer.cancelEdit')}
                 onClick={() => props.onEditEnd()}
               />
             </div>
@@ -134,11 +135,13 @@ export function Composer(props: {
             dir="auto"
             enterkeyhint={isTouch ? 'enter' : 'send'}
             aria-label={
-              props.editing === undefined ? t('composer.placeholder') : t('composer.editing')
+              props.editing === undefined
+                ? chatT('composer.placeholder')
+                : chatT('composer.editing')
             }
             aria-describedby="composer-note"
             aria-invalid={room().state === 'over' ? 'true' : undefined}
-            placeholder={t('composer.placeholder')}
+            placeholder={chatT('composer.placeholder')}
             value={text()}
             onInput={(event) => write(event.currentTarget.value)}
             onKeyDown={handleKey}
@@ -147,7 +150,7 @@ export function Composer(props: {
             <IconButton
               type="submit"
               icon={props.editing === undefined ? 'send' : 'check'}
-              label={props.editing === undefined ? t('composer.send') : t('composer.save')}
+              label={props.editing === undefined ? chatT('composer.send') : chatT('composer.save')}
               aria-disabled={room().state === 'empty' || room().state === 'over'}
               // The field keeps the focus, and with it a phone its keyboard.
               onPointerDown={(event) => event.preventDefault()}

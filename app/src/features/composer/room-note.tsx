@@ -1,6 +1,6 @@
 /** Says beneath the field how much room is left, that there is none, or why nothing was sent. */
 import type { JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { chatT } from '../../i18n/chat-words.ts';
 import styles from './composer.module.css';
 import type { TextRoom } from './text-limit.ts';
 
@@ -11,8 +11,8 @@ export function RoomNote(props: {
   const isProblem = () => props.failure !== undefined || props.room.state === 'over';
   const text = () => {
     if (props.failure !== undefined) return props.failure;
-    if (props.room.state === 'near') return t('composer.left', { count: props.room.left });
-    if (props.room.state === 'over') return t('composer.tooLong', { count: props.room.by });
+    if (props.room.state === 'near') return chatT('composer.left', { count: props.room.left });
+    if (props.room.state === 'over') return chatT('composer.tooLong', { count: props.room.by });
     return '';
   };
   return (

@@ -4,6 +4,7 @@
  */
 import type { Person } from '@jibber/schema/commands/account';
 import { createMemo, createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { explainError, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
@@ -57,8 +58,8 @@ export function NewChatPanel(): JSX.Element {
   }
 
   function explain(code: Parameters<typeof explainError>[0] | 'offline', wanted: string): string {
-    if (code === 'offline') return t('newChat.offline');
-    if (code === 'person-not-found') return t('newChat.nobody', { query: wanted });
+    if (code === 'offline') return chatT('newChat.offline');
+    if (code === 'person-not-found') return chatT('newChat.nobody', { query: wanted });
     return explainError(code);
   }
 
@@ -77,7 +78,7 @@ export function NewChatPanel(): JSX.Element {
   }
 
   return (
-    <Panel title={t('newChat.title')}>
+    <Panel title={chatT('newChat.title')}>
       <search>
         <form
           class={styles.form}
@@ -95,8 +96,8 @@ export function NewChatPanel(): JSX.Element {
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
-            aria-label={t('newChat.field')}
-            placeholder={t('newChat.field')}
+            aria-label={chatT('newChat.field')}
+            placeholder={chatT('newChat.field')}
             value={query()}
             onInput={(event) => {
               asked += 1;
@@ -107,7 +108,7 @@ export function NewChatPanel(): JSX.Element {
           <Show when={typed() !== ''}>
             <IconButton
               icon="close"
-              label={t('newChat.clear')}
+              label={chatT('newChat.clear')}
               onClick={() => {
                 setQuery('');
                 setSearch({ state: 'idle' });
@@ -117,7 +118,7 @@ export function NewChatPanel(): JSX.Element {
           </Show>
         </form>
       </search>
-      <Show when={typed() !== ''} fallback={<p class={styles.hint}>{t('newChat.hint')}</p>}>
+      <Show when={typed() !== ''} fallback={<p class={styles.hint}>{chatT('newChat.hint')}</p>}>
         <button
           type="button"
           class={styles.find}
@@ -129,14 +130,14 @@ export function NewChatPanel(): JSX.Element {
             <Icon name="search" />
           </span>
           <span>
-            {t('newChat.find')} <b dir="auto">{typed()}</b>
+            {chatT('newChat.find')} <b dir="auto">{typed()}</b>
           </span>
         </button>
       </Show>
       <div class={styles.answer} aria-live="polite">
         <Switch>
           <Match when={search().state === 'searching'}>
-            <p class={styles.hint}>{t('newChat.finding', { query: typed() })}</p>
+            <p class={styles.hint}>{chatT('newChat.finding', { query: typed() })}</p>
           </Match>
           <Match when={foundPerson(search())}>
             {(person) => <PersonCard person={person()} onWrite={() => write(person())} />}
@@ -152,13 +153,13 @@ export function NewChatPanel(): JSX.Element {
             <Picture id={person().userId} name="" isNotes={true} />
             <span>
               <b>{t('chat.notes')}</b>
-              <small>{t('newChat.self')}</small>
+              <small>{chatT('newChat.self')}</small>
             </span>
           </button>
         )}
       </Show>
       <Show when={chats().length > 0}>
-        <h3 class={styles.heading}>{t('newChat.chats')}</h3>
+        <h3 class={styles.heading}>{chatT('newChat.chats')}</h3>
         <ul class={styles.chats}>
           <For each={chats()}>
             {(chatId) => (

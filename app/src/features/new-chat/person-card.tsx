@@ -1,7 +1,7 @@
 /** A person who was found, and the way to write to him. */
 import type { Person } from '@jibber/schema/commands/account';
 import type { JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { chatT } from '../../i18n/chat-words.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Picture } from '../../ui/picture/picture.tsx';
 import styles from './new-chat.module.css';
@@ -18,7 +18,7 @@ export function PersonCard(props: {
         <small>@{props.person.handle}</small>
       </div>
       <Button variant="filled" onClick={() => props.onWrite()}>
-        {t('newChat.write')}
+        {chatT('newChat.write')}
       </Button>
     </div>
   );

@@ -1,7 +1,7 @@
 /** Me, as others see me, and what I sign in with. */
 import type { Me } from '@jibber/schema/commands/account';
 import type { JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import { Picture } from '../../ui/picture/picture.tsx';
 import styles from './profile.module.css';
 
@@ -13,9 +13,9 @@ export function ProfileCard(props: { readonly me: Me }): JSX.Element {
         {props.me.name}
       </h3>
       <dl class={styles.facts}>
-        <dt>{t('settings.handle')}</dt>
+        <dt>{accountT('settings.handle')}</dt>
         <dd>@{props.me.handle}</dd>
-        <dt>{t('settings.address')}</dt>
+        <dt>{accountT('settings.address')}</dt>
         <dd>{props.me.address}</dd>
       </dl>
     </section>

@@ -1,6 +1,6 @@
 /** The keys of the app, shown where there is a keyboard to press them. */
 import { For, type JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import styles from './settings.module.css';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -19,12 +19,12 @@ const keys = [
 export function KeyList(): JSX.Element {
   return (
     <section class={styles.keys}>
-      <h3 class={styles.heading}>{t('settings.keys')}</h3>
+      <h3 class={styles.heading}>{accountT('settings.keys')}</h3>
       <dl>
         <For each={keys}>
           {(key) => (
             <div class={styles.key}>
-              <dt>{t(key.name)}</dt>
+              <dt>{accountT(key.name)}</dt>
               <dd>
                 <For each={key.pressed}>{(part) => <kbd>{part}</kbd>}</For>
               </dd>

@@ -1,6 +1,6 @@
 /** Me, how the app looks, the keys, signing out. */
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { themeChoices } from '../../state/theme.ts';
 import { Button } from '../../ui/button/button.tsx';
@@ -19,10 +19,10 @@ export function SettingsPanel(): JSX.Element {
     return session.status === 'signed-in' ? session.me : undefined;
   };
   return (
-    <Panel title={t('settings.title')}>
+    <Panel title={accountT('settings.title')}>
       <Show when={me()}>{(person) => <ProfileCard me={person()} />}</Show>
       <fieldset class={styles.group}>
-        <legend class={styles.heading}>{t('settings.theme')}</legend>
+        <legend class={styles.heading}>{accountT('settings.theme')}</legend>
         <div class={styles.choices}>
           <For each={themeChoices}>
             {(choice) => (
@@ -34,7 +34,7 @@ export function SettingsPanel(): JSX.Element {
                   checked={app.theme.choice() === choice}
                   onChange={() => app.theme.choose(choice)}
                 />
-                <span>{t(`settings.theme.${choice}`)}</span>
+                <span>{accountT(`settings.theme.${choice}`)}</span>
               </label>
             )}
           </For>
@@ -44,10 +44,10 @@ export function SettingsPanel(): JSX.Element {
       <section class={styles.group}>
         <Button isWide={true} onClick={() => setLeaving(true)}>
           <Icon name="signOut" />
-          {t('settings.signOut')}
+          {accountT('settings.signOut')}
         </Button>
       </section>
-      <p class={styles.version}>{t('settings.version', { version: __APP_VERSION__ })}</p>
+      <p class={styles.version}>{accountT('settings.version', { version: __APP_VERSION__ })}</p>
       <Show when={isLeaving()}>
         <SignOutDialog onClose={() => setLeaving(false)} />
       </Show>

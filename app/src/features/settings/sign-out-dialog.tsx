@@ -3,6 +3,7 @@
  * without having read how many there are.
  */
 import { createEffect, createSignal, type JSX, Show } from 'solid-js';
+import { accountT } from '../../i18n/account-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
@@ -26,7 +27,7 @@ export function SignOutDialog(props: { readonly onClose: () => void }): JSX.Elem
 
   return (
     <Dialog
-      title={t('signOut.title')}
+      title={accountT('signOut.title')}
       onClose={() => props.onClose()}
       actions={
         <>
@@ -34,18 +35,20 @@ export function SignOutDialog(props: { readonly onClose: () => void }): JSX.Elem
             {t('action.cancel')}
           </Button>
           <Show when={unsent() > 0 && !isWaiting()}>
-            <Button onClick={() => setWaiting(true)}>{t('signOut.wait')}</Button>
+            <Button onClick={() => setWaiting(true)}>{accountT('signOut.wait')}</Button>
           </Show>
           <Button variant="danger" onClick={signOut}>
-            {unsent() > 0 ? t('signOut.anyway') : t('signOut.confirm')}
+            {unsent() > 0 ? accountT('signOut.anyway') : accountT('signOut.confirm')}
           </Button>
         </>
       }
     >
-      <p class={styles.dialogText}>{t('signOut.text')}</p>
+      <p class={styles.dialogText}>{accountT('signOut.text')}</p>
       <Show when={unsent() > 0}>
         <p class={styles.warning} role="status">
-          {isWaiting() ? t('signOut.waiting') : t('signOut.unsent', { count: unsent() })}
+          {isWaiting()
+            ? accountT('signOut.waiting')
+            : accountT('signOut.unsent', { count: unsent() })}
         </p>
       </Show>
     </Dialog>

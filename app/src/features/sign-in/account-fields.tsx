@@ -1,6 +1,6 @@
 /** The fields of an account's forms, with what password managers need to know about each. */
 import { type JSX, onMount } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import { PasswordField } from '../../ui/field/password-field.tsx';
 import { TextField } from '../../ui/field/text-field.tsx';
 import type { AccountForm } from './account-form.ts';
@@ -20,7 +20,7 @@ export function AddressField(
       ref={(element) => {
         field = element;
       }}
-      label={t('field.address')}
+      label={accountT('field.address')}
       hint={props.hint}
       name="username"
       data-field="address"
@@ -49,7 +49,7 @@ export function OwnPasswordField(
       ref={(element) => {
         field = element;
       }}
-      label={t('field.password')}
+      label={accountT('field.password')}
       name="password"
       data-field="password"
       autocomplete="current-password"
@@ -64,8 +64,8 @@ export function OwnPasswordField(
 export function NewPasswordField(props: FieldProps): JSX.Element {
   return (
     <PasswordField
-      label={t('field.password')}
-      hint={t('field.password.hint')}
+      label={accountT('field.password')}
+      hint={accountT('field.password.hint')}
       name="password"
       data-field="password"
       autocomplete="new-password"
@@ -80,8 +80,8 @@ export function NewPasswordField(props: FieldProps): JSX.Element {
 export function NameField(props: FieldProps): JSX.Element {
   return (
     <TextField
-      label={t('field.name')}
-      hint={t('field.name.hint')}
+      label={accountT('field.name')}
+      hint={accountT('field.name.hint')}
       name="name"
       data-field="name"
       autocomplete="name"

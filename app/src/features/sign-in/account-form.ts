@@ -6,7 +6,8 @@ import type { ErrorCode } from '@jibber/schema/errors';
 import type { Result } from '@jibber/schema/result';
 import { type Accessor, createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
-import { explainError, t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
+import { explainError } from '../../i18n/words.ts';
 import {
   type Field,
   type Form,
@@ -77,7 +78,7 @@ export function createAccountForm<Value>(
       const answer = await send({ ...values }).finally(() => setSending(false));
       if (answer.ok) return;
       if (answer.code === 'offline') {
-        setFailure(t('form.noConnection'));
+        setFailure(accountT('form.noConnection'));
         return;
       }
       const field = fieldOf(answer.code);
@@ -88,5 +89,5 @@ export function createAccountForm<Value>(
 }
 
 function explainProblem(problem: Problem): string {
-  return problem === 'required' ? t('field.required') : explainError(problem);
+  return problem === 'required' ? accountT('field.required') : explainError(problem);
 }

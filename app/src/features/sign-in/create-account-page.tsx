@@ -1,6 +1,6 @@
 /** Creating an account: address, password, name, handle, and nothing else. */
 import type { JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { AddressField, NameField, NewPasswordField } from './account-fields.tsx';
@@ -18,7 +18,7 @@ export function CreateAccountPage(): JSX.Element {
   });
   return (
     <FormPage
-      title={t('createAccount.title')}
+      title={accountT('createAccount.title')}
       onBack={() => app.navigation.back()}
       failure={form.failure()}
       onSubmit={(element) => {
@@ -27,19 +27,21 @@ export function CreateAccountPage(): JSX.Element {
       footer={
         <>
           <Button type="submit" variant="filled" isWide={true} aria-disabled={form.isSending()}>
-            {form.isSending() ? t('createAccount.submitting') : t('createAccount.submit')}
+            {form.isSending()
+              ? accountT('createAccount.submitting')
+              : accountT('createAccount.submit')}
           </Button>
           <Button
             variant="quiet"
             isWide={true}
             onClick={() => app.navigation.open({ name: 'sign-in' })}
           >
-            {t('createAccount.toSignIn')}
+            {accountT('createAccount.toSignIn')}
           </Button>
         </>
       }
     >
-      <AddressField form={form} autofocus={true} hint={t('field.address.hint')} />
+      <AddressField form={form} autofocus={true} hint={accountT('field.address.hint')} />
       <NewPasswordField form={form} />
       <NameField form={form} />
       <HandleField form={form} />

@@ -4,7 +4,8 @@
  */
 import { isHandle } from '@jibber/schema/commands/account';
 import { createSignal, type JSX, onCleanup } from 'solid-js';
-import { explainError, t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
+import { explainError } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { TextField } from '../../ui/field/text-field.tsx';
 import type { AccountForm } from './account-form.ts';
@@ -39,7 +40,7 @@ export function HandleField(props: { readonly form: AccountForm }): JSX.Element 
 
   const note = () => {
     if (check().state === 'free')
-      return t('field.handle.free', { handle: props.form.values.handle });
+      return accountT('field.handle.free', { handle: props.form.values.handle });
     return undefined;
   };
   const error = () => {
@@ -49,8 +50,12 @@ export function HandleField(props: { readonly form: AccountForm }): JSX.Element 
 
   return (
     <TextField
-      label={t('field.handle')}
-      hint={check().state === 'checking' ? t('field.handle.checking') : t('field.handle.hint')}
+      label={accountT('field.handle')}
+      hint={
+        check().state === 'checking'
+          ? accountT('field.handle.checking')
+          : accountT('field.handle.hint')
+      }
       note={note()}
       error={error()}
       name="handle"

@@ -4,6 +4,7 @@
  */
 import type { Me } from '@jibber/schema/commands/account';
 import { createSignal, type JSX, Show, untrack } from 'solid-js';
+import { accountT } from '../../i18n/account-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
@@ -25,12 +26,12 @@ export function LockedPage(props: { readonly me: Me; readonly unsent: number }):
   return (
     <>
       <FormPage
-        title={t('locked.title', { name: props.me.name })}
+        title={accountT('locked.title', { name: props.me.name })}
         text={
           <div class={styles.text}>
-            <p>{t('locked.text')}</p>
+            <p>{accountT('locked.text')}</p>
             <Show when={props.unsent > 0}>
-              <p>{t('locked.waiting', { count: props.unsent })}</p>
+              <p>{accountT('locked.waiting', { count: props.unsent })}</p>
             </Show>
           </div>
         }
@@ -41,10 +42,10 @@ export function LockedPage(props: { readonly me: Me; readonly unsent: number }):
         footer={
           <>
             <Button type="submit" variant="filled" isWide={true} aria-disabled={form.isSending()}>
-              {form.isSending() ? t('signIn.submitting') : t('signIn.submit')}
+              {form.isSending() ? accountT('signIn.submitting') : accountT('signIn.submit')}
             </Button>
             <Button variant="quiet" isWide={true} onClick={() => setLeaving(true)}>
-              {t('locked.otherAccount')}
+              {accountT('locked.otherAccount')}
             </Button>
           </>
         }
@@ -54,7 +55,7 @@ export function LockedPage(props: { readonly me: Me; readonly unsent: number }):
       </FormPage>
       <Show when={isLeaving()}>
         <Dialog
-          title={t('signOut.title')}
+          title={accountT('signOut.title')}
           onClose={() => setLeaving(false)}
           actions={
             <>
@@ -67,14 +68,14 @@ export function LockedPage(props: { readonly me: Me; readonly unsent: number }):
                   app.session.signOut().catch(app.fail);
                 }}
               >
-                {props.unsent > 0 ? t('signOut.anyway') : t('signOut.confirm')}
+                {props.unsent > 0 ? accountT('signOut.anyway') : accountT('signOut.confirm')}
               </Button>
             </>
           }
         >
-          <p class={styles.text}>{t('signOut.text')}</p>
+          <p class={styles.text}>{accountT('signOut.text')}</p>
           <Show when={props.unsent > 0}>
-            <p>{t('signOut.unsent', { count: props.unsent })}</p>
+            <p>{accountT('signOut.unsent', { count: props.unsent })}</p>
           </Show>
         </Dialog>
       </Show>

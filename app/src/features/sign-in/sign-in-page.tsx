@@ -1,6 +1,6 @@
 /** Signing in with e-mail or phone and password. */
 import type { JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { AddressField, OwnPasswordField } from './account-fields.tsx';
@@ -20,7 +20,7 @@ export function SignInPage(): JSX.Element {
   });
   return (
     <FormPage
-      title={t('signIn.title')}
+      title={accountT('signIn.title')}
       onBack={() => app.navigation.back()}
       failure={form.failure()}
       onSubmit={(element) => {
@@ -29,14 +29,14 @@ export function SignInPage(): JSX.Element {
       footer={
         <>
           <Button type="submit" variant="filled" isWide={true} aria-disabled={form.isSending()}>
-            {form.isSending() ? t('signIn.submitting') : t('signIn.submit')}
+            {form.isSending() ? accountT('signIn.submitting') : accountT('signIn.submit')}
           </Button>
           <Button
             variant="quiet"
             isWide={true}
             onClick={() => app.navigation.open({ name: 'create-account' })}
           >
-            {t('signIn.toCreateAccount')}
+            {accountT('signIn.toCreateAccount')}
           </Button>
         </>
       }

@@ -4,8 +4,9 @@
  */
 import type { UserId } from '@jibber/schema/ids';
 import { createEffect, createSignal, For, type JSX, on } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { formatTime } from '../../i18n/dates.ts';
-import { dateContext, t } from '../../i18n/words.ts';
+import { dateContext } from '../../i18n/words.ts';
 import type { OpenChat, TimelineMessage } from '../../state/open-chat.ts';
 import { findArrived } from './arrived.ts';
 import { shownAt } from './items.ts';
@@ -38,10 +39,10 @@ export function Announcements(props: {
   function speak(arrived: readonly TimelineMessage[]): string[] {
     const newest = arrived.at(-1);
     if (arrived.length > spokenSingly && newest !== undefined) {
-      return [t('message.spokenMany', { count: arrived.length, author: props.nameOf(newest) })];
+      return [chatT('message.spokenMany', { count: arrived.length, author: props.nameOf(newest) })];
     }
     return arrived.map((message) =>
-      t('message.spoken', {
+      chatT('message.spoken', {
         author: props.nameOf(message),
         time: formatTime(dateContext(), shownAt(message)),
         text: message.text,

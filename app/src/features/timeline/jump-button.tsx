@@ -1,5 +1,6 @@
 /** Back to the newest message, with how many have arrived beneath. */
 import { type JSX, Show } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { t } from '../../i18n/words.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import styles from './timeline.module.css';
@@ -9,7 +10,7 @@ export function JumpButton(props: {
   readonly onJump: () => void;
 }): JSX.Element {
   const label = () =>
-    props.count > 0 ? t('timeline.jumpUnread', { count: props.count }) : t('timeline.jump');
+    props.count > 0 ? chatT('timeline.jumpUnread', { count: props.count }) : chatT('timeline.jump');
   return (
     <button
       type="button"

@@ -4,7 +4,7 @@
  */
 import type { ChatId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
-import { t } from '../../i18n/words.ts';
+import { chatT } from '../../i18n/chat-words.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { Refusal, TimelineMessage } from '../../state/open-chat.ts';
 import { explainWriteFailure } from '../../state/writing.ts';
@@ -39,14 +39,14 @@ export function makeMessageActions(
     authorName(message) {
       const status = app.session.status();
       const isMe = status.status === 'signed-in' && status.me.userId === message.author;
-      return isMe ? t('message.you') : app.chats.name(message.author);
+      return isMe ? chatT('message.you') : app.chats.name(message.author);
     },
     copyText(text) {
       navigator.clipboard.writeText(text).then(
-        () => say(t('message.copied'), copiedShownMs),
+        () => say(chatT('message.copied'), copiedShownMs),
         (cause: unknown) => {
           console.warn('The clipboard refused the text.', cause);
-          say(t('message.notCopied'), failureShownMs);
+          say(chatT('message.notCopied'), failureShownMs);
         },
       );
     },
@@ -61,13 +61,13 @@ export function makeMessageActions(
           return;
         }
         app.notices.show({
-          text: t('message.deletedUndo'),
+          text: chatT('message.deletedUndo'),
           shownMs: limits.undoMs,
           action: {
-            label: t('message.undo'),
+            label: chatT('message.undo'),
             onSelect: () => {
               app.writing.undoDelete(result.value).then((isUndone) => {
-                if (!isUndone) say(t('message.undoTooLate'), failureShownMs);
+                if (!isUndone) say(chatT('message.undoTooLate'), failureShownMs);
               }, app.fail);
             },
           },
@@ -90,16 +90,16 @@ export function listMenuItems(item: TimelineItem, actions: MessageActions): Menu
   if (message.kind === 'message') {
     items.push({
       icon: 'copy',
-      label: t('message.copy'),
+      label: chatT('message.copy'),
       onSelect: () => actions.copyText(message.text),
     });
   }
   if (item.isOwn && isEditable(message, message.author)) {
     items.push(
-      { icon: 'edit', label: t('message.edit'), onSelect: () => actions.edit(message) },
+      { icon: 'edit', label: chatT('message.edit'), onSelect: () => actions.edit(message) },
       {
         icon: 'trash',
-        label: t('message.delete'),
+        label: chatT('message.delete'),
         isDangerous: true,
         onSelect: () => actions.delete(message),
       },

@@ -3,8 +3,9 @@
  * without a connection says when it was written and when it arrived.
  */
 import { type JSX, Show } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { formatMoment, formatShortMoment, formatTime } from '../../i18n/dates.ts';
-import { dateContext, t } from '../../i18n/words.ts';
+import { dateContext } from '../../i18n/words.ts';
 import type { TimelineMessage } from '../../state/open-chat.ts';
 import { StateMark } from '../../ui/state-mark/state-mark.tsx';
 import { isLate, shownAt } from './items.ts';
@@ -14,7 +15,7 @@ export function MessageMeta(props: { readonly message: TimelineMessage }): JSX.E
   const at = () => shownAt(props.message);
   const time = () =>
     isLate(props.message)
-      ? t('message.writtenArrived', {
+      ? chatT('message.writtenArrived', {
           written: formatShortMoment(dateContext(), props.message.writtenAt, at()),
           arrived: formatTime(dateContext(), at()),
         })
@@ -22,7 +23,7 @@ export function MessageMeta(props: { readonly message: TimelineMessage }): JSX.E
   return (
     <span class={styles.meta}>
       <Show when={props.message.edited && props.message.kind === 'message'}>
-        <span>{t('message.edited')}</span>
+        <span>{chatT('message.edited')}</span>
       </Show>
       <time datetime={new Date(at()).toISOString()} title={formatMoment(dateContext(), at())}>
         {time()}

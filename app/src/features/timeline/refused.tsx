@@ -3,6 +3,7 @@
  * Invariant: the text stays here until the person decides.
  */
 import { type JSX, Show } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { explainError, t } from '../../i18n/words.ts';
 import type { Refusal } from '../../state/open-chat.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
@@ -26,7 +27,7 @@ export function Refused(props: {
       <p class={styles.reason}>
         <Icon name="alert" size="small" />
         <span>
-          <strong>{t(headings[props.refusal.kind])}</strong> {explainError(props.refusal.code)}
+          <strong>{chatT(headings[props.refusal.kind])}</strong> {explainError(props.refusal.code)}
         </span>
       </p>
       <Show when={props.refusal.kind === 'message.edit'}>
@@ -38,11 +39,11 @@ export function Refused(props: {
         </button>
         <Show when={props.refusal.text !== ''}>
           <button type="button" class={styles.action} onClick={() => props.onCopy()}>
-            {t('message.copy')}
+            {chatT('message.copy')}
           </button>
         </Show>
         <button type="button" class={styles.action} onClick={() => props.onDiscard()}>
-          {t('message.discard')}
+          {chatT('message.discard')}
         </button>
       </div>
     </div>

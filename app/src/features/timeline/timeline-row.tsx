@@ -3,8 +3,9 @@
  * every action of the menu can be reached by pointer, by long press and by keyboard.
  */
 import { type JSX, Show, untrack } from 'solid-js';
+import { chatT } from '../../i18n/chat-words.ts';
 import { formatDay } from '../../i18n/dates.ts';
-import { dateContext, t } from '../../i18n/words.ts';
+import { dateContext } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import type { MenuOrigin } from '../../ui/menu/menu.tsx';
@@ -91,7 +92,7 @@ export function TimelineRow(props: {
         )}
       </Show>
       <Show when={props.item.isFirstUnread}>
-        <p class={styles.unread}>{t('timeline.newMessages')}</p>
+        <p class={styles.unread}>{chatT('timeline.newMessages')}</p>
       </Show>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the same menu opens by key on the row and by the button beside */}
       <div
@@ -104,7 +105,7 @@ export function TimelineRow(props: {
         <div class={styles.more}>
           <IconButton
             icon="more"
-            label={t('message.more')}
+            label={chatT('message.more')}
             tabindex={props.isTabStop ? 0 : -1}
             aria-haspopup="menu"
             onClick={(event) => {

@@ -15,6 +15,7 @@ import {
   untrack,
 } from 'solid-js';
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
+import { chatT } from '../../i18n/chat-words.ts';
 import { localDay } from '../../i18n/dates.ts';
 import { t } from '../../i18n/words.ts';
 import type { OpenChat } from '../../state/open-chat.ts';
@@ -164,7 +165,7 @@ export function Timeline(props: {
       <Show when={menu()}>
         {(open) => (
           <Menu
-            label={t('message.more')}
+            label={chatT('message.more')}
             origin={open().origin}
             items={listMenuItems(open().item, props.actions)}
             onClose={() => setMenu(undefined)}

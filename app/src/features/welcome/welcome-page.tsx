@@ -1,6 +1,7 @@
 /** What somebody reads who is not signed in: what this is, whom he trusts, how to begin. */
 import { createSignal, type JSX, onMount, Show } from 'solid-js';
-import { explainError, t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
+import { explainError } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Mark } from '../../ui/mark/mark.tsx';
@@ -23,15 +24,15 @@ export function WelcomePage(props: { readonly ended?: { readonly unsent: number 
         <Show when={props.ended}>
           {(ended) => (
             <div class={styles.notice} role="status">
-              <p>{t('welcome.signedOutElsewhere')}</p>
+              <p>{accountT('welcome.signedOutElsewhere')}</p>
               <Show when={ended().unsent > 0}>
-                <p>{t('welcome.keptUnsent', { count: ended().unsent })}</p>
+                <p>{accountT('welcome.keptUnsent', { count: ended().unsent })}</p>
               </Show>
             </div>
           )}
         </Show>
-        <h1 class={styles.title}>{t('welcome.title')}</h1>
-        <p class={styles.text}>{t('welcome.text')}</p>
+        <h1 class={styles.title}>{accountT('welcome.title')}</h1>
+        <p class={styles.text}>{accountT('welcome.text')}</p>
         <div class={styles.actions}>
           <Show
             when={!isClosed()}
@@ -42,7 +43,7 @@ export function WelcomePage(props: { readonly ended?: { readonly unsent: number 
               isWide={true}
               onClick={() => app.navigation.open({ name: 'create-account' })}
             >
-              {t('welcome.createAccount')}
+              {accountT('welcome.createAccount')}
             </Button>
           </Show>
           <Button
@@ -50,10 +51,10 @@ export function WelcomePage(props: { readonly ended?: { readonly unsent: number 
             isWide={true}
             onClick={() => app.navigation.open({ name: 'sign-in' })}
           >
-            {t('welcome.signIn')}
+            {accountT('welcome.signIn')}
           </Button>
         </div>
-        <p class={styles.trust}>{t('welcome.trust')}</p>
+        <p class={styles.trust}>{accountT('welcome.trust')}</p>
       </div>
     </main>
   );

@@ -1,6 +1,6 @@
 /** A password with a button that shows it, so that nobody has to type twice or guess. */
 import { createSignal, type JSX } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { accountT } from '../../i18n/account-words.ts';
 import { IconButton } from '../button/button.tsx';
 import { TextField, type TextFieldProps } from './text-field.tsx';
 
@@ -15,7 +15,7 @@ export function PasswordField(props: Omit<TextFieldProps, 'type' | 'end'>): JSX.
       end={
         <IconButton
           icon={isShown() ? 'hide' : 'show'}
-          label={isShown() ? t('field.password.hide') : t('field.password.show')}
+          label={isShown() ? accountT('field.password.hide') : accountT('field.password.show')}
           aria-pressed={isShown()}
           onClick={() => setShown(!isShown())}
         />
