@@ -3,7 +3,7 @@ import type { DocumentName } from '@jibber/schema/document/values';
 import { limits } from '@jibber/schema/limits';
 import { alice, aliceAndBob, bob } from '@jibber/schema/testkit/people';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { describeDocument, readFromRows, readWhole } from '../testkit/device-documents.ts';
+import { describeDocument, readFromRows, readWhole, textsOf } from '../testkit/device-documents.ts';
 import { type Pipeline, startPipeline } from '../testkit/pipeline.ts';
 import type { StorageUnderTest } from '../testkit/storage-under-test.ts';
 import { message, type Writer } from '../testkit/writer.ts';
@@ -32,12 +32,7 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
     };
     const whole = (document: DocumentName) =>
       readWhole(pipeline.under.storage, aliceAndBob, document);
-    const textsOf = async (document: DocumentName) => {
-      const messages = (await whole(document)).getMap('messages').toJSON();
-      return Object.keys(messages)
-        .sort((a, b) => Number.parseInt(a, 36) - Number.parseInt(b, 36))
-        .map((key) => messages[key]?.text);
-    };
+    const textsIn = async (document: DocumentName) => textsOf(await whole(document));
     const fill = (count: number, by: Writer = asAlice, text = 'message') =>
       by.intend(...Array.from({ length: count }, (_, index) => message(`${text} ${index}`)));
 
@@ -63,8 +58,8 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
       expect(opening).toMatchObject({ position: 1002, segment: 1 });
       expect(opening?.chatUpdate).toBeInstanceOf(Uint8Array);
       expect((await whole('chat')).getMap('segments').toJSON()).toEqual({ 0: 1, 1: 1001 });
-      expect(await textsOf(1)).toEqual(['the first of the next', 'and another']);
-      expect((await textsOf(0)).length).toBe(limits.segmentMessages);
+      expect(await textsIn(1)).toEqual(['the first of the next', 'and another']);
+      expect((await textsIn(0)).length).toBe(limits.segmentMessages);
       expect(await pipeline.under.storage.heads([aliceAndBob])).toMatchObject([{ segment: 1 }]);
     });
 
@@ -73,7 +68,7 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
       await fill(130, asAlice, long.slice(10));
       const segments = (await whole('chat')).getMap('segments').toJSON();
       expect(Object.keys(segments)).toEqual(['0', '1', '2']);
-      const sizes = await Promise.all([0, 1, 2].map(textsOf));
+      const sizes = await Promise.all([0, 1, 2].map(textsIn));
       expect(sizes.flat()).toHaveLength(130);
       expect(segments).toEqual({
         0: 1,
@@ -91,9 +86,9 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
         { kind: 'message.edit', message: first.entryId, text: 'edited' },
         { kind: 'message.delete', message: second.entryId },
       );
-      const [one, two, three] = await textsOf(0);
+      const [one, two, three] = await textsIn(0);
       expect([one, two, three]).toEqual(['edited', undefined, 'message 2']);
-      expect(await textsOf(1)).toEqual(['in the next segment']);
+      expect(await textsIn(1)).toEqual(['in the next segment']);
       expect((await allRows()).slice(-2)).toMatchObject([
         { segment: 0, chatUpdate: undefined },
         { segment: 0, chatUpdate: undefined },
@@ -105,7 +100,7 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
         await fill(3, asAlice, 'from Alice');
         await fill(2, asBob, 'from Bob');
       }
-      expect(await textsOf(0)).toHaveLength(25);
+      expect(await textsIn(0)).toHaveLength(25);
       expect(describeDocument(await whole(0))).toEqual(
         describeDocument(readFromRows(await allRows(), 0)),
       );
@@ -143,7 +138,7 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
         await pipeline.upkeep.eraseDue();
       }
       expect(await pipeline.under.placesWith(secret)).toEqual([]);
-      expect(await textsOf(0)).toEqual(['the last']);
+      expect(await textsIn(0)).toEqual(['the last']);
     });
 
     test('a node whose documents were cached before rows were emptied reads the snapshot', async () => {
@@ -156,7 +151,7 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
       await pipeline.upkeep.eraseDue();
       await asAlice.write('third');
       await asBob.write('fourth');
-      expect(await textsOf(0)).toEqual([undefined, 'second', 'third', 'fourth']);
+      expect(await textsIn(0)).toEqual([undefined, 'second', 'third', 'fourth']);
       expect(describeDocument(await whole(0))).toMatchObject({ pending: [null, null] });
     });
 
@@ -170,7 +165,7 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
         pipeline.upkeep.eraseDue(),
         fill(100, asAlice, 'meanwhile'),
       ]);
-      expect(await textsOf(0)).toHaveLength(250);
+      expect(await textsIn(0)).toHaveLength(250);
       expect(describeDocument(await whole(0))).toMatchObject({ pending: [null, null] });
       expect(await pipeline.under.placesWith('message 0')).toEqual([]);
     });
@@ -197,11 +192,11 @@ export function describeDocuments(name: string, start: () => Promise<StorageUnde
       ]);
       expect(describeDocument(await whole(0))).toEqual(before);
       await asBob.write('younger');
-      expect(await textsOf(0)).toEqual(['old', 'young', 'younger']);
+      expect(await textsIn(0)).toEqual(['old', 'young', 'younger']);
       const [id] = rows.slice(1).map(({ entryId }) => entryId);
       if (id === undefined) throw new Error('no row');
       await asAlice.intend({ kind: 'message.edit', message: id, text: 'old, edited' });
-      expect(await textsOf(0)).toEqual(['old, edited', 'young', 'younger']);
+      expect(await textsIn(0)).toEqual(['old, edited', 'young', 'younger']);
     });
   });
 }

@@ -2,7 +2,7 @@
  * A chat as a device would hold it: documents built from what storage gives, with Yjs of its own.
  * Invariant: nothing of the node's memory is used, so what differs here would differ on a device.
  */
-import type { DocumentName } from '@jibber/schema/document/values';
+import { type DocumentName, isRecord } from '@jibber/schema/document/values';
 import type { ChatId } from '@jibber/schema/ids';
 import * as Y from 'yjs';
 import type { Storage, StoredRow } from '../storage/storage.ts';
@@ -30,7 +30,13 @@ export function readFromRows(rows: readonly StoredRow[], name: DocumentName): Y.
 }
 
 /** Everything that can be told of a document: contents, state vector, what is pending. */
-export function describeDocument(document: Y.Doc): object {
+export type DocumentDescription = {
+  readonly maps: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly vector: readonly (readonly [client: number, clock: number])[];
+  readonly pending: readonly unknown[];
+};
+
+export function describeDocument(document: Y.Doc): DocumentDescription {
   return {
     maps: Object.fromEntries(
       ['info', 'members', 'segments', 'messages'].map((map) => [
@@ -41,6 +47,14 @@ export function describeDocument(document: Y.Doc): object {
     vector: [...Y.decodeStateVector(Y.encodeStateVector(document))],
     pending: [document.store.pendingStructs, document.store.pendingDs],
   };
+}
+
+/** Texts of a segment's messages in their order; undefined for deleted ones. */
+export function textsOf(document: Y.Doc): unknown[] {
+  return [...document.getMap('messages')]
+    .map(([key, value]) => ({ number: Number.parseInt(key, 36), value }))
+    .sort((one, other) => one.number - other.number)
+    .map(({ value }) => (isRecord(value) ? value.text : undefined));
 }
 
 function segmentPart(row: StoredRow, name: number): Uint8Array | undefined {

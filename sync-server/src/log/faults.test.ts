@@ -1,0 +1,160 @@
+import { limits } from '@jibber/schema/limits';
+import { alice, aliceAndBob, bob } from '@jibber/schema/testkit/people';
+import { beforeEach, expect, test } from 'vitest';
+import type { Doc } from 'yjs';
+import { describeDocument, readWhole, textsOf } from '../testkit/device-documents.ts';
+import { type FaultyNodes, startFaultyNodes } from '../testkit/faulty-nodes.ts';
+import { identityOf } from '../testkit/test-device.ts';
+import { entryOf, message } from '../testkit/writer.ts';
+
+const phone = identityOf(alice);
+let nodes: FaultyNodes;
+
+beforeEach(async () => {
+  nodes = startFaultyNodes();
+  const opening = entryOf(aliceAndBob, { kind: 'chat.open', with: bob });
+  await nodes.submit(nodes.first, phone, [opening, entryOf(aliceAndBob, message('before'))]);
+});
+
+const rowsOfChat = () => nodes.database.tables.chats.get(aliceAndBob)?.rows ?? [];
+
+async function expectSoundDocument(texts: readonly string[]) {
+  const documents: Doc[] = [];
+  void readWhole(nodes.secondStorage, aliceAndBob, 0).then((document) => documents.push(document));
+  await nodes.time.runFor(10);
+  const [document] = documents;
+  if (document === undefined) throw new Error('no document was read');
+  expect(describeDocument(document)).toMatchObject({ pending: [null, null] });
+  expect(textsOf(document)).toEqual(texts);
+}
+
+test('S2 a commit that failed is no acceptance; the entry is taken when it comes again', async () => {
+  const entry = entryOf(aliceAndBob, message('text'));
+  nodes.order('commit', 'busy');
+  expect(await nodes.submit(nodes.first, phone, [entry])).toEqual([
+    { outcome: 'again', entryId: entry.entryId, code: 'busy', backoffMs: limits.againMinMs },
+  ]);
+  expect(nodes.positionOf(entry.entryId)).toBe(undefined);
+  expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
+    { outcome: 'accepted', position: 3, number: 2 },
+  ]);
+  await expectSoundDocument(['before', 'text']);
+});
+
+test('S2 after a failed commit nothing of it stays in memory: what comes next is whole', async () => {
+  nodes.order('commit', 'down');
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('lost'))]);
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('kept'))]);
+  await nodes.submit(nodes.second, phone, [entryOf(aliceAndBob, message('by the other'))]);
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('last'))]);
+  await expectSoundDocument(['before', 'kept', 'by the other', 'last']);
+});
+
+test('S2 what another node wrote in place of a failed commit is judged as it is', async () => {
+  const desk = identityOf(bob);
+  nodes.order('commit', 'down');
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('lost'))]);
+  // Takes the number and the clock that the lost one had in the first node's memory.
+  const bobs = entryOf(aliceAndBob, message('from Bob'));
+  await nodes.submit(nodes.second, desk, [bobs]);
+  const edit = { kind: 'message.edit', message: bobs.entryId, text: 'edited' } as const;
+  expect(await nodes.submit(nodes.first, desk, [entryOf(aliceAndBob, edit)])).toMatchObject([
+    { outcome: 'accepted' },
+  ]);
+  await expectSoundDocument(['before', 'edited']);
+});
+
+test('S2 a commit that took place unseen is read back before it is answered', async () => {
+  const entry = entryOf(aliceAndBob, message('text'));
+  nodes.order('commit', 'lost-after');
+  expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
+    { outcome: 'accepted', position: 3, number: 2 },
+  ]);
+  expect(rowsOfChat()).toHaveLength(3);
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('next'))]);
+  await expectSoundDocument(['before', 'text', 'next']);
+});
+
+test('S2 a commit that was lost on its way is tried again, once', async () => {
+  const entry = entryOf(aliceAndBob, message('text'));
+  nodes.order('commit', 'lost-before');
+  expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
+    { outcome: 'accepted', position: 3 },
+  ]);
+  expect(rowsOfChat()).toHaveLength(3);
+});
+
+test('S2 an outcome that cannot be read back is not answered as accepted', async () => {
+  const entry = entryOf(aliceAndBob, message('text'));
+  nodes.order('commit', 'lost-after');
+  // The first locking succeeds, that of reading back does not.
+  nodes.order('lock', undefined, 'down');
+  expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([{ outcome: 'again' }]);
+  expect(nodes.positionOf(entry.entryId)).toBe(3);
+  expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
+    { outcome: 'accepted', position: 3 },
+  ]);
+});
+
+for (const [point, isStored] of [
+  ['crash-before', false],
+  ['crash-after', true],
+] as const) {
+  test(`a node that dies at a commit (${point}) holds nobody up; the entry is there once`, async () => {
+    const entry = entryOf(aliceAndBob, message('text'));
+    nodes.order('commit', point);
+    expect(await nodes.submit(nodes.first, phone, [entry])).toBe(undefined);
+    expect(nodes.positionOf(entry.entryId)).toBe(isStored ? 3 : undefined);
+    expect(await nodes.submit(nodes.second, phone, [entry])).toMatchObject([
+      { outcome: 'accepted', position: 3, number: 2 },
+    ]);
+    expect(rowsOfChat()).toHaveLength(3);
+    await expectSoundDocument(['before', 'text']);
+  });
+}
+
+test('a node that dies with the lock gives it up', async () => {
+  nodes.order('statement', 'crash-before');
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('lost'))]);
+  expect(
+    await nodes.submit(nodes.second, phone, [entryOf(aliceAndBob, message('text'))], 50),
+  ).toMatchObject([{ outcome: 'accepted', position: 3 }]);
+});
+
+test('a lock that somebody holds too long is busy, for the entries of that chat alone', async () => {
+  void nodes.secondStorage.transaction(async (transaction) => {
+    await transaction.lockChat(aliceAndBob);
+    await new Promise((resolve) => {
+      nodes.time.actor('holder').after(10_000, () => resolve(undefined));
+    });
+    return { keep: false, value: undefined };
+  });
+  await nodes.time.runFor(10);
+  const entry = entryOf(aliceAndBob, message('text'));
+  expect(await nodes.submit(nodes.first, phone, [entry], limits.lockTimeoutMs + 100)).toMatchObject(
+    [{ outcome: 'again', code: 'busy' }],
+  );
+  expect(await nodes.submit(nodes.first, phone, [entry], 10_000)).toMatchObject([
+    { outcome: 'again', code: 'busy' },
+  ]);
+  expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([{ outcome: 'accepted' }]);
+});
+
+test('every kind of fault at every point leaves each entry once, and answered truly', async () => {
+  const faults = ['busy', 'down', 'lost-before', 'lost-after'] as const;
+  const texts = ['before'];
+  for (const point of ['lock', 'statement', 'commit'] as const) {
+    for (const fault of faults) {
+      const text = `${fault} at ${point}`;
+      const entry = entryOf(aliceAndBob, message(text));
+      nodes.order(point, fault);
+      const first = await nodes.submit(nodes.first, phone, [entry]);
+      if (first?.[0]?.outcome === 'accepted') expect(nodes.positionOf(entry.entryId)).toBeDefined();
+      expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
+        { outcome: 'accepted', position: texts.length + 2 },
+      ]);
+      texts.push(text);
+    }
+  }
+  await expectSoundDocument(texts);
+});
