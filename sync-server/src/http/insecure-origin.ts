@@ -73,7 +73,7 @@ li::marker { color: var(--accent); font-weight: 600; }
 code {
   background: var(--surface); border: 1px solid var(--line); border-radius: 6px; color: var(--text);
   font: 0.8125rem/1.125rem ui-monospace, "SF Mono", Menlo, Consolas, monospace;
-  overflow-wrap: anywhere; padding: 1px 5px;
+  padding: 1px 5px; white-space: nowrap;
 }
 `;
 

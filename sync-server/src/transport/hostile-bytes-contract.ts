@@ -23,6 +23,9 @@ const heads: readonly { what: string; bytes: string; status?: RegExp }[] = [
   { what: 'a Host with a user', bytes: 'GET / HTTP/1.1\r\nHost: a@localhost\r\n\r\n' },
   { what: 'a target of another site', bytes: `GET http://other/ HTTP/1.1\r\n${host}\r\n` },
   { what: 'a target without a path', bytes: `OPTIONS * HTTP/1.1\r\n${host}\r\n` },
+  { what: 'a method in small letters', bytes: `get / HTTP/1.1\r\n${host}\r\n` },
+  { what: 'a method that is none', bytes: `G@T / HTTP/1.1\r\n${host}\r\n` },
+  { what: 'a Host that is a number', bytes: 'GET / HTTP/1.1\r\nHost: 2130706433\r\n\r\n' },
   { what: 'TRACE', bytes: `TRACE / HTTP/1.1\r\n${host}\r\n` },
   { what: 'CONNECT', bytes: `CONNECT localhost:1 HTTP/1.1\r\n${host}\r\n` },
   {
@@ -179,6 +182,17 @@ export function hostileBytesContract(subject: () => Subject): void {
       const seen = () => server.events.flatMap((event) => (event.name === name ? event.kind : []));
       await vi.waitFor(() => expect(seen().at(-1)).toBe('close'));
       if (lenient !== true) expect(seen()).toEqual(['open', 'close']);
+      expect(server.faults).toEqual([]);
+    });
+
+    test('as plain bytes, also where TLS is spoken', async () => {
+      const { kind } = subject();
+      for (const bytes of ['GET / HTTP/1.0\r\n\r\n\r\n', '\x00'.repeat(600)]) {
+        const mallory = await RawConnection.open({ kind }, server.port);
+        mallory.send(bytes);
+        await mallory.closed;
+      }
+      await expectOthersUnaffected();
       expect(server.faults).toEqual([]);
     });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { createTransport } from './create-transport.ts';
-import { RawConnection } from './testkit/raw-connection.ts';
+import { handshake, RawConnection } from './testkit/raw-connection.ts';
 import { Signal } from './testkit/signal.ts';
 import { type Subject, startTestServer } from './testkit/test-server.ts';
 
@@ -108,17 +108,26 @@ export function listeningContract(subject: () => Subject): void {
       const server = await startTestServer(subject(), {
         limits: { closeMs: 200 },
         handleHttp: () => new Promise(() => undefined),
+        sockets: {
+          upgrade: ({ path }) =>
+            path === '/undecided'
+              ? new Promise(() => undefined)
+              : Promise.resolve({ accept: true, context: { name: path } }),
+        },
       });
       const stuck = await RawConnection.upgrade(subject(), server.port, '/stuck');
       stuck.socket.pause();
       const waiting = await RawConnection.open(subject(), server.port);
       waiting.send('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
       const idle = await RawConnection.open(subject(), server.port);
+      const knocking = await RawConnection.open(subject(), server.port);
+      knocking.send(handshake('/undecided'));
+      await vi.waitFor(() => expect(server.upgrades).toHaveLength(2));
       const beganMs = performance.now();
       await server.stop();
       expect(performance.now() - beganMs).toBeLessThan(2000);
       stuck.socket.resume();
-      await Promise.all([stuck.closed, waiting.closed, idle.closed]);
+      await Promise.all([stuck.closed, waiting.closed, idle.closed, knocking.closed]);
     });
 
     test('begins with taking no new connection while those in use go on', async () => {

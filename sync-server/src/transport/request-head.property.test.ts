@@ -11,7 +11,10 @@ const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
 const head = fc.record({
-  method: fc.oneof(fc.constantFrom('GET', 'POST', 'HEAD', 'TRACE'), fc.string({ maxLength: 8 })),
+  method: fc.oneof(
+    fc.constantFrom('GET', 'POST', 'HEAD', 'TRACE', 'get', 'P T'),
+    fc.string({ maxLength: 8 }),
+  ),
   target: fc.oneof(fc.constantFrom('/', '/a?b', '//x', '/\\x', '*'), fc.string({ unit: 'binary' })),
   headers: fc.array(fc.tuple(name, value), { maxLength: 8 }),
 });
@@ -34,6 +37,14 @@ test('any head is read or refused; what is read has one host, one framing, and m
     { numRuns: 2000 },
   );
 });
+
+test.each(['0', '2130706433', '0x7f.1', '127.1', 'a@b', 'a/b', 'a b', 'a:b', '', 'ä'])(
+  'a Host “%s” that is read as something else is refused',
+  (host) => {
+    const raw = { method: 'GET', target: '/', headers: [['Host', host]] as const };
+    expect(readRequestHead(raw, false)).toEqual({ ok: false, code: 'malformed' });
+  },
+);
 
 test('a good head is read with all its parts', () => {
   const headers: RawHeader[] = [

@@ -29,7 +29,7 @@ const refusedMethods: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'
 
 /** `secure`: whether the connection is TLS, which makes the scheme of the URL. */
 export function readRequestHead(raw: RawHead, secure: boolean): Result<RequestHead, 'malformed'> {
-  if (refusedMethods.has(raw.method.toUpperCase())) return fail('malformed');
+  if (!/^[A-Z]{1,16}$/.test(raw.method) || refusedMethods.has(raw.method)) return fail('malformed');
   if (!raw.target.startsWith('/')) return fail('malformed');
   const headers = joinHeaders(raw.headers);
   const hosts = valuesOf(raw.headers, 'host');
@@ -110,9 +110,13 @@ function joinHeaders(raw: readonly RawHeader[]): Headers | undefined {
 
 function parseTarget(secure: boolean, host: string, target: string): URL | undefined {
   // Only what may stand in a host: no user, path or second address can be smuggled into the URL.
-  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(host)) return undefined;
+  const match = /^(?<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(host);
+  const name = match?.groups?.name?.toLowerCase();
   const text = `${secure ? 'https' : 'http'}://${host}${target}`;
-  return URL.canParse(text) ? new URL(text) : undefined;
+  if (name === undefined || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  // A name that the URL reads as another, as `0` or `2130706433` for an address, no browser sends.
+  return name.startsWith('[') || url.hostname === name ? url : undefined;
 }
 
 function readFraming(

@@ -15,7 +15,7 @@ export function readUpgrade(
   const head = readRequestHead(raw, peer.secure);
   const key = joinedHeader(raw.headers, 'sec-websocket-key') ?? '';
   const upgrade = joinedHeader(raw.headers, 'upgrade')?.toLowerCase();
-  if (!head.ok || raw.method.toUpperCase() !== 'GET' || head.value.body !== undefined) {
+  if (!head.ok || raw.method !== 'GET' || head.value.body !== undefined) {
     return fail('malformed');
   }
   if (upgrade !== 'websocket' || !/^[+/0-9A-Za-z]{22}==$/.test(key)) return fail('malformed');

@@ -54,6 +54,8 @@ export class WsTransport<Context> implements Transport {
   readonly #protocols = new WeakMap<IncomingMessage, string>();
   readonly #exchanges = new OpenWork<WsResponse>();
   readonly #sockets = new OpenWork<WsSocket<Context>>();
+  /** Connections whose handshake is being decided; the server itself no longer knows them. */
+  readonly #handshakes = new Set<Duplex>();
   readonly #heartbeat: Heartbeat;
   #ticking: NodeJS.Timeout | undefined;
   #closing = false;
@@ -110,6 +112,7 @@ export class WsTransport<Context> implements Transport {
     ]);
     clearInterval(this.#ticking);
     for (const socket of this.#sockets.all()) socket.cut();
+    for (const stream of this.#handshakes) stream.destroy();
     this.#server.closeAllConnections();
   }
 
@@ -153,9 +156,14 @@ export class WsTransport<Context> implements Transport {
       return;
     }
     const deadline = setTimeout(() => stream.destroy(), this.#limits.requestMs);
-    stream.on('close', () => clearTimeout(deadline));
-    const settle = (decision: UpgradeDecision<Context>) => {
+    const decided = () => {
       clearTimeout(deadline);
+      this.#handshakes.delete(stream);
+    };
+    this.#handshakes.add(stream);
+    stream.on('close', decided);
+    const settle = (decision: UpgradeDecision<Context>) => {
+      decided();
       if (stream.destroyed) return;
       if (this.#closing) refuse(stream, errors['going-away'].status, 'going-away');
       else if (!decision.accept) refuse(stream, decision.status, decision.code);
