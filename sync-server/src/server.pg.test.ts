@@ -1,12 +1,10 @@
 /** Two nodes over one PostgreSQL: what is decided at one holds at the other. */
-import { migrations } from '@jibber/schema/database/migrations';
 import type { Database } from '@jibber/schema/database/tables';
 import { errors } from '@jibber/schema/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneTestDatabase, type TestDatabase } from '../../scripts/services/test-database.ts';
 import type { RunningServer } from './server.ts';
 import { openDatabase } from './storage/database.ts';
-import { migrate } from './storage/migrate.ts';
 import { Browser, startTestServer } from './testkit/test-server.ts';
 import { TestSocket } from './testkit/test-socket.ts';
 
@@ -16,12 +14,11 @@ let other: RunningServer;
 
 async function startNode(): Promise<RunningServer> {
   const database = await openDatabase<Database>(clone.url);
-  await migrate(database.kysely, migrations, 0);
   return startTestServer({ SIGN_INS_PER_ACCOUNT: '1' }, { database });
 }
 
 beforeAll(async () => {
-  clone = await cloneTestDatabase({ from: 'empty' });
+  clone = await cloneTestDatabase();
   [one, other] = await Promise.all([startNode(), startNode()]);
 });
 

@@ -98,6 +98,7 @@ async function openServer(
   const database =
     options.database ?? (await openConfiguredDatabase(config, now(), onDatabaseFailure));
   closers.push(() => database.close());
+  if (!database.isDurable) log.warn('a power cut may lose what this database has acknowledged');
   const storage = await openSqlStorage({ database, historyId: historyId(uuidv7()), now: now() });
   const sync = createSync({
     storage,
@@ -106,7 +107,12 @@ async function openServer(
     log,
     settings: { writeRate: { perSecond: config.writesPerSecond, burst: config.writesBurst } },
   });
-  closers.push(() => sync.stop());
+  let stoppedSync: Promise<void> | undefined;
+  const stopSync = () => {
+    stoppedSync ??= sync.stop();
+    return stoppedSync;
+  };
+  closers.push(stopSync);
 
   const sessions = makeSessions({
     storage: makeKyselySessionStorage(database.kysely),
@@ -170,7 +176,7 @@ async function openServer(
   });
   // Devices hear that they should move before their sockets are closed.
   closers.push(() => transport.close());
-  closers.push(() => sync.stop());
+  closers.push(stopSync);
   closers.push(async () => {
     isReady = false;
     transport.stopAccepting();
