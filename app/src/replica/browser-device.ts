@@ -1,5 +1,6 @@
 /** The device of this very browser, put together. Invariant: the only place where the adapters meet. */
 import { entryId } from '@jibber/schema/ids';
+import { limits } from '@jibber/schema/limits';
 import { uuidv7 } from 'uuidv7';
 import { makeLink, makeLocks, makePage, makeTabs, pageScheduler } from './browser-ports.ts';
 import { createDevice } from './device.ts';
@@ -9,6 +10,7 @@ import { indexedDatabases } from './indexed-database.ts';
 import type { Device } from './replica.ts';
 
 const recordKey = 'device';
+const traceSeconds = limits.sessionAbsoluteDays * 24 * 60 * 60;
 
 /** @param view the window; called once per page */
 export function createBrowserDevice(view: Window): Device {
@@ -37,6 +39,13 @@ function makeRecordStorage(view: Window): RecordStorage {
   return {
     read: () => view.localStorage.getItem(recordKey) ?? undefined,
     write: (text) => view.localStorage.setItem(recordKey, text),
+    hasTrace: () => /(^|; )trace=1(;|$)/.test(view.document.cookie),
+    leaveTrace(isSignedIn) {
+      const secure = view.location.protocol === 'https:' ? '; Secure' : '';
+      const maxAge = isSignedIn ? traceSeconds : 0;
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not everywhere yet
+      view.document.cookie = `trace=1; Path=/; SameSite=Lax; Max-Age=${maxAge}${secure}`;
+    },
     onChange(listener) {
       view.addEventListener('storage', ({ key }) => {
         if (key === recordKey || key === null) listener();

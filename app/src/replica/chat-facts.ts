@@ -5,6 +5,7 @@
 import type { UserId } from '@jibber/schema/ids';
 import type { Doc } from 'yjs';
 import {
+  authorOf,
   factsOf,
   idOf,
   isStanding,
@@ -47,6 +48,7 @@ export class ChatFacts {
     let newest: Numbered | undefined;
     for (const message of messagesIn(built)) {
       if (newest === undefined || message.number > newest.number) newest = message;
+      this.#noteDelivered(message);
       ids.add(idOf(message.value));
     }
     if (newest !== undefined && newest.number >= record.lastNumber) {
@@ -66,6 +68,13 @@ export class ChatFacts {
     return count;
   }
 
+  /** Of one's own messages nobody waits to hear that they were delivered. */
+  #noteDelivered({ number, value }: Numbered): void {
+    const { own } = this.#record;
+    if (number <= own.delivered || authorOf(value) === this.#me) return;
+    this.#record.own = { ...own, delivered: number };
+  }
+
   #noteChat(settings: Iterable<Setting>): void {
     const record = this.#record;
     const { members, starts, openedAt } = factsOf(settings);
@@ -82,6 +91,7 @@ export class ChatFacts {
     const record = this.#record;
     if (message.number <= record.lastNumber) return;
     record.lastNumber = message.number;
+    this.#noteDelivered(message);
     record.last = lastEntryOf(message) ?? record.last;
     if (message.number > record.own.read && isStanding(message.value, this.#me)) {
       record.unread = { ...record.unread, count: record.unread.count + 1 };

@@ -137,9 +137,6 @@ export class ChatWork {
     const { record } = this;
     this.#settleEntries([]);
     if (this.#mustRecount) await this.#countUnread();
-    if (record.behind.every(({ document }) => document !== record.segment)) {
-      record.own.delivered = Math.max(record.own.delivered, record.lastNumber);
-    }
     refreshPreview(record, this.entries, this.#me);
     this.#transaction.table('chats').put(record);
   }

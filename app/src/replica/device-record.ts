@@ -41,6 +41,12 @@ export interface RecordStorage {
   write(text: string): void;
   /** Another tab wrote. */
   onChange(listener: () => void): void;
+  /**
+   * A trace that somebody is signed in, kept elsewhere: it tells where the browser removed what was
+   * stored but not the session.
+   */
+  hasTrace(): boolean;
+  leaveTrace(isSignedIn: boolean): void;
 }
 
 export const noRecord: DeviceRecord = { mustSignOut: false, doomed: [], databases: [] };

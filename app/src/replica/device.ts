@@ -56,10 +56,10 @@ class BrowserDevice implements Device {
     this.#ports = ports;
     this.#record = readRecord(ports.storage);
     ports.storage.onChange(() => this.#follow(readRecord(ports.storage)));
-    ports.page.onOnline(() => void this.#check());
+    ports.page.onOnline(() => this.#ask());
     this.#openReplica();
     this.#tidy();
-    void this.#check();
+    this.#ask();
   }
 
   session(): SessionStatus {
@@ -115,7 +115,7 @@ class BrowserDevice implements Device {
       databases: this.#record.databases.filter((each) => each.userId !== userId),
     });
     await this.#tidying;
-    void this.#check();
+    this.#ask();
   }
 
   async #signedIn(answer: Result<Me, ErrorCode | 'offline'>) {
@@ -138,6 +138,16 @@ class BrowserDevice implements Device {
     return answer;
   }
 
+  /**
+   * Asks the server where the record cannot tell. While somebody is signed in his connection does:
+   * it is ended with a code where the session is over.
+   */
+  #ask(): void {
+    const { account, mustSignOut } = this.#record;
+    const isLost = account === undefined && this.#ports.storage.hasTrace();
+    if (mustSignOut || isLost) void this.#check();
+  }
+
   /** Asks the server who this is. What it says counts; no answer changes nothing. */
   async #check(): Promise<void> {
     if (this.#isChecking) return;
@@ -155,7 +165,8 @@ class BrowserDevice implements Device {
     // Somebody signed in or out meanwhile: what was asked is answered for nobody.
     if (answer === undefined || this.#record.account !== before) return;
     if (!answer.ok) {
-      if (before?.status === 'signed-in') this.#heard(answer);
+      if (before === undefined && answer.code !== 'offline') this.#ports.storage.leaveTrace(false);
+      this.#heard(answer);
       return;
     }
     const account: AccountRecord = { me: answer.value, status: 'signed-in', unsent: 0 };
@@ -183,6 +194,7 @@ class BrowserDevice implements Device {
   #set(record: DeviceRecord): void {
     this.#record = record;
     writeRecord(this.#ports.storage, record);
+    this.#ports.storage.leaveTrace(record.account !== undefined);
     this.#openReplica();
     this.#tidy();
     this.#tell();
@@ -212,6 +224,7 @@ class BrowserDevice implements Device {
       tabs: this.#ports.tabsOf(userId),
       isFirstSync: !databaseOf(this.#record, userId).isSynced,
       sessionOver: (code) => void this.#over(code),
+      metStranger: () => void this.#check(),
       synced: () => {
         replica.clearTrouble('evicted');
         this.#keepDatabase(userId, { isSynced: true });

@@ -116,6 +116,10 @@ export function messagesIn(segment: Y.Doc): Generator<Numbered> {
   return messagesOf(settingsOf(segment, Object.values(segmentMaps)));
 }
 
+export function authorOf(value: unknown): UserId | undefined {
+  return readPlace(value)?.author;
+}
+
 /** The id of a message, also of one this version cannot read. */
 export function idOf(value: unknown): EntryId | undefined {
   return readPlace(value)?.id;

@@ -3,12 +3,13 @@
  * that are missing, and knows when this device has caught up. Invariant: frames are stored in the
  * order in which they came; what does not continue the disk ends the connection, and is asked anew.
  */
-import type { ChatId, HistoryId } from '@jibber/schema/ids';
+import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { DownFrame, UpFrame } from '@jibber/schema/protocol/codec';
 import type { BehindDocument, Cursor } from '@jibber/schema/protocol/hello';
 import { protocolVersion } from '@jibber/schema/protocol/version';
+import type { Welcome } from '@jibber/schema/protocol/welcome';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
 import type { ChatStore } from './chat-store.ts';
 import { documentName, documentNumber } from './chat-work.ts';
@@ -24,6 +25,7 @@ const fetchesAtOnce = 8;
 export type DownstreamPorts = {
   readonly store: ChatStore;
   readonly scheduler: Scheduler;
+  readonly me: UserId;
   send(frame: UpFrame): boolean;
   isHolder(): boolean;
   /** The node's history as this device knows it; undefined on a new device. */
@@ -31,6 +33,8 @@ export type DownstreamPorts = {
   receiptsRevision(): number;
   /** Another history, or the first: everything but the outbox is replaced. Resolves when it is. */
   met(historyId: HistoryId): Promise<void>;
+  /** The node takes this device for somebody else's. */
+  metStranger(): void;
   answered(answers: readonly Answer[]): void;
   typed(frame: Extract<DownFrame, { type: 'typed' }>): void;
   /** The connection is of no use: connect anew. */
@@ -175,7 +179,7 @@ export class Downstream {
     for (const frame of frames) {
       switch (frame.type) {
         case 'welcome':
-          if (!(await this.#welcome(frame.historyId))) return;
+          if (!(await this.#welcome(frame))) return;
           break;
         case 'chats':
           stored.push(frame);
@@ -237,7 +241,12 @@ export class Downstream {
   }
 
   /** False where everything is loaded anew, over a new connection. */
-  async #welcome(historyId: HistoryId): Promise<boolean> {
+  async #welcome({ historyId, userId }: Welcome): Promise<boolean> {
+    if (userId !== this.#ports.me) {
+      this.#queue = [];
+      this.#ports.metStranger();
+      return false;
+    }
     const known = this.#ports.historyId();
     if (known === historyId) return true;
     await this.#ports.met(historyId);

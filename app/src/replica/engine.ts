@@ -3,10 +3,10 @@
  * open chats, receipts, names. Invariant: every tab receives; only the holder of the outbox sends
  * entries and receipts, and fetches the past.
  */
-import type { Person } from '@jibber/schema/commands/account';
 import type { ErrorCode } from '@jibber/schema/errors';
 import { type ChatId, type HistoryId, isHistoryId, type UserId } from '@jibber/schema/ids';
 import type { Cancel } from '@jibber/schema/scheduler';
+import { ChatNames } from './chat-names.ts';
 import { rowOf } from './chat-record.ts';
 import { ChatStore } from './chat-store.ts';
 import { Connection } from './connection.ts';
@@ -42,8 +42,10 @@ export class Engine {
   readonly #holder: OutboxHolder;
   readonly #sender: Sender;
   readonly #receipts: ReceiptSender;
+  readonly #names: ChatNames;
   readonly #shown: ChatId[] = [];
   readonly #cancels = new Set<Cancel>();
+  #toldShown: ChatId | undefined;
   #historyId: HistoryId | undefined;
   #receiptsRevision = 0;
   #isFirstSync = false;
@@ -74,8 +76,12 @@ export class Engine {
       database,
       commands: ports.commands,
       scheduler,
-      changed: (people) => this.#peopleChanged(people),
+      changed: (people) => {
+        ports.tell({ type: 'people', people });
+        void this.#names.changed(people);
+      },
     });
+    this.#names = new ChatNames(this.store, this.people, () => this.#connection.isOpen);
     this.writes = new PersonWrites({
       store: this.store,
       scheduler,
@@ -111,11 +117,16 @@ export class Engine {
     this.#downstream = new Downstream({
       store: this.store,
       scheduler,
+      me,
       send: (frame) => this.#connection.send(frame),
       isHolder: () => this.#holder.isHolder,
       historyId: () => this.#historyId,
       receiptsRevision: () => this.#receiptsRevision,
       met: (met) => this.#met(met),
+      metStranger: () => {
+        this.#connection.stop();
+        ports.metStranger();
+      },
       answered: (answers) => this.#sender.answered((id) => this.store.mirror.chatOf(id), answers),
       typed: ({ chatId, userId }) => this.typing.typed(chatId, userId),
       redo: (isFailure) => this.#connection.redo(isFailure),
@@ -222,8 +233,11 @@ export class Engine {
       this.#unsent = this.unsent;
       tell({ type: 'unsent', count: this.#unsent });
     }
+    const shown = this.#shown.at(-1);
+    // A node does not know a chat that it has not accepted yet.
+    if (shown !== this.#toldShown && this.#isAccepted(shown)) this.#tellShown();
     this.#work();
-    void this.#nameChats(rows.map(({ chatId }) => chatId));
+    void this.#names.refresh(rows.map(({ chatId }) => chatId));
   }
 
   /** Sends and asks for whatever is due. Cheap where nothing is. */
@@ -237,11 +251,7 @@ export class Engine {
   #welcomed(): void {
     this.#tellShown();
     this.#work();
-    void this.people.fetch(this.#peers());
-  }
-
-  *#peers(): Generator<UserId> {
-    for (const { peer } of this.store.mirror.records()) if (peer !== undefined) yield peer;
+    void this.#names.fetchAll();
   }
 
   /** The node's history: the first this device meets, or another than it knew. */
@@ -275,8 +285,16 @@ export class Engine {
       this.#ports.tell({ type: 'outdated' });
   }
 
+  /** Tells the node which chat is on the screen: it then tells its receipts. */
   #tellShown(): void {
-    this.#connection.send({ type: 'open', chatId: this.#shown.at(-1) });
+    const shown = this.#shown.at(-1);
+    const chatId = this.#isAccepted(shown) ? shown : undefined;
+    this.#connection.send({ type: 'open', chatId });
+    this.#toldShown = chatId;
+  }
+
+  #isAccepted(chatId: ChatId | undefined): boolean {
+    return chatId !== undefined && (this.store.mirror.get(chatId)?.record.head ?? 0) > 0;
   }
 
   async #heard(message: TabMessage): Promise<void> {
@@ -308,31 +326,5 @@ export class Engine {
       void this.store.refresh(chatId, false);
     });
     this.#cancels.add(cancel);
-  }
-
-  #peopleChanged(people: readonly Person[]): void {
-    this.#ports.tell({ type: 'people', people });
-    const changed = new Set(people.map(({ userId }) => userId));
-    const chats = [...this.store.mirror.records()].filter(
-      ({ peer }) => peer !== undefined && changed.has(peer),
-    );
-    void this.#nameChats(chats.map(({ chatId }) => chatId));
-  }
-
-  /** Keeps the names in the chat list what they are; asks for those that nobody knows yet. */
-  async #nameChats(chatIds: readonly ChatId[]): Promise<void> {
-    const unknown: UserId[] = [];
-    for (const chatId of chatIds) {
-      const record = this.store.mirror.get(chatId)?.record;
-      if (record?.peer === undefined) continue;
-      const person = this.people.get(record.peer);
-      if (person === undefined) unknown.push(record.peer);
-      else if (person.name !== record.title) {
-        await this.store.change(chatId, 'relaxed', false, async (chat) => {
-          chat.record.title = person.name;
-        });
-      }
-    }
-    if (this.#connection.isOpen) await this.people.fetch(unknown);
   }
 }

@@ -36,7 +36,7 @@ export function makeOpenedChat(ports: OpenedChatPorts): OpenedChat {
       const { own, lastNumber } = work.record;
       const reached = Math.min(wanted, lastNumber);
       if (reached <= own.read) return;
-      work.record.own = { delivered: Math.max(own.delivered, reached), read: reached };
+      work.record.own = { ...own, read: reached };
       work.recount();
     });
   }

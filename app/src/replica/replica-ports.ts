@@ -18,6 +18,8 @@ export type ReplicaPorts = {
   readonly newEntryId: NewEntryId;
   /** The node ended the session: it expired, or was ended elsewhere. */
   sessionOver(code: 'signed-out' | 'session-ended'): void;
+  /** The node takes this browser for somebody else: another tab has signed in as him. */
+  metStranger(): void;
   /** The first catch-up of a new device is complete. */
   synced(): void;
   /** How the last transaction failed; undefined: it did not. */

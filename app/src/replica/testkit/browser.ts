@@ -135,6 +135,7 @@ export class Tab {
       sessionOver: (code) => {
         this.sessionOver = code;
       },
+      metStranger: () => undefined,
       synced: () => undefined,
       isFirstSync: true,
       loadEngine: async () => engineModule,
