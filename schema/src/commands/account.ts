@@ -59,7 +59,7 @@ export const createAccountSchema = v.strictObject({
 });
 export type CreateAccount = v.InferOutput<typeof createAccountSchema>;
 
-/** POST /api/session → Me. Codes: wrong-credentials, too-many-requests, too-many-devices. */
+/** POST /api/session → Me. Codes: address-invalid, wrong-credentials, too-many-requests, too-many-devices, busy. */
 export const signInSchema = v.strictObject({ address: text, password: text });
 export type SignIn = v.InferOutput<typeof signInSchema>;
 
