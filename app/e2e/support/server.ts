@@ -4,9 +4,9 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../../scripts/services/free-port.ts';
 import type { Run } from '../../../scripts/services/run.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -97,15 +97,4 @@ export async function startServer(run: Run, options: ServerOptions = {}): Promis
     thaw: () => void child?.kill('SIGCONT'),
     output: () => output,
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no TCP address');
-  return address.port;
 }
