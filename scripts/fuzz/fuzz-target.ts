@@ -42,7 +42,7 @@ export type FuzzOptions = {
 /** No input may hold up the event loop for longer. */
 export const stallMs = 50;
 /** More than caches and compiled code can explain. */
-export const mostGrownBytes = 24 * 1024 * 1024;
+const mostGrownBytes = 24 * 1024 * 1024;
 
 /** Runs the targets in turn. Throws with the name of the step that failed. */
 export function fuzz(options: FuzzOptions): FuzzReport {

@@ -141,8 +141,6 @@ export function readMember(value: unknown): Member | undefined {
   return { role, spans: read };
 }
 
-export type ChatKind = 'direct' | 'group';
-
 /** Whether a value is an object as JSON has it: no array, no bytes, nothing with a class. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;

@@ -24,17 +24,17 @@ import { protocolVersion } from '../protocol/version.ts';
 
 const uuid = fc.uuid({ version: 7 });
 export const userIds: fc.Arbitrary<UserId> = uuid.map(userId);
-export const entryIds: fc.Arbitrary<EntryId> = uuid.map(entryId);
-export const historyIds: fc.Arbitrary<HistoryId> = uuid.map(historyId);
+const entryIds: fc.Arbitrary<EntryId> = uuid.map(entryId);
+const historyIds: fc.Arbitrary<HistoryId> = uuid.map(historyId);
 export const chatIds: fc.Arbitrary<ChatId> = fc.oneof(
   fc.tuple(userIds, userIds).map(([one, other]) => directChatId(one, other)),
   uuid.map((id) => chatId(`g${id}`)),
 );
-export const errorCodes: fc.Arbitrary<ErrorCode> = fc.constantFrom(
+const errorCodes: fc.Arbitrary<ErrorCode> = fc.constantFrom(
   ...Object.keys(errors).filter(isErrorCode),
 );
 /** Integers as they travel; small ones and the borders of their length more often. */
-export const counts: fc.Arbitrary<number> = fc.oneof(
+const counts: fc.Arbitrary<number> = fc.oneof(
   fc.nat(300),
   fc.constantFrom(0, 127, 128, 16_383, 16_384, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER),
   fc.maxSafeNat(),
