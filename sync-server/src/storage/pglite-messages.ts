@@ -14,6 +14,19 @@ export type PgliteStart = {
   readonly checkpointBytes: number;
 };
 
+export function isPgliteStart(value: unknown): value is PgliteStart {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'folder' in value &&
+    (value.folder === undefined || typeof value.folder === 'string') &&
+    'template' in value &&
+    (value.template === undefined || typeof value.template === 'string') &&
+    'checkpointBytes' in value &&
+    typeof value.checkpointBytes === 'number'
+  );
+}
+
 export type PgliteRequest =
   | {
       readonly kind: 'query';

@@ -9,8 +9,9 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fillFolder, openInMemory } from '../testkit/embedded-template.ts';
 import { openDatabase } from './database.ts';
-import { type ContractTables, describeDatabase } from './database-contract.ts';
+import { describeDatabase } from './database-contract.ts';
 import type { DatabaseOptions } from './database-port.ts';
+import type { ContractTables } from './database-values-contract.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jibber-pglite-'));
 await fillFolder(folder);
@@ -24,7 +25,7 @@ describeDatabase('the embedded store in memory', (options) =>
   openInMemory<ContractTables>(options),
 );
 
-describe('the embedded store', () => {
+describe('the embedded store', { timeout: 60_000 }, () => {
   let place: string;
   beforeEach(async () => {
     place = await mkdtemp(join(tmpdir(), 'jibber-pglite-'));
@@ -46,7 +47,7 @@ describe('the embedded store', () => {
     await (await open()).close();
   });
 
-  test('keeps what was committed when the process is killed', { timeout: 60_000 }, async () => {
+  test('keeps what was committed when the process is killed', async () => {
     await fill();
     const script = fileURLToPath(new URL('./pglite-writer.ts', import.meta.url));
     const writer = spawn(process.execPath, ['--import', 'tsx', script, join(place, 'db')], {

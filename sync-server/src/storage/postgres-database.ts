@@ -20,11 +20,7 @@ export async function openPostgres<Tables>(
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 30_000,
     application_name: 'jibber',
     keepAlive: true,
-    types: {
-      getTypeParser: (typeId, format) =>
-        (format === 'binary' ? undefined : valueParsers[typeId]) ??
-        types.getTypeParser(typeId, format),
-    },
+    types: { getTypeParser: parserOf },
   });
   // A connection that breaks while nobody waits for its answer says so by an event, idle or in the
   // middle of a transaction; without a listener that would end this process.
@@ -58,6 +54,12 @@ export async function openPostgres<Tables>(
       cause: error,
     });
   }
+}
+
+function parserOf(typeId: number, format?: 'text' | 'binary'): unknown {
+  const own = format === 'binary' ? undefined : valueParsers[typeId];
+  const theirs: unknown = types.getTypeParser(typeId, format);
+  return own ?? theirs;
 }
 
 /** Whoever fails here has sent nothing yet. */

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneTestDatabase, type TestDatabase } from '../../../scripts/services/test-database.ts';
 import { openDatabase } from './database.ts';
-import { type ContractTables, describeDatabase } from './database-contract.ts';
+import { describeDatabase } from './database-contract.ts';
 import { isLockTimeout, isOutcomeUnknown, isWorthRetrying } from './database-errors.ts';
+import type { ContractTables } from './database-values-contract.ts';
 
 let testDatabase: TestDatabase;
 
