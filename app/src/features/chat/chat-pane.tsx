@@ -37,6 +37,7 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
     untrack(() => props.chatId),
     setEditing,
   );
+  const isNewChat = untrack(() => app.chats.row(props.chatId)?.preview === undefined);
   const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
 
   return (
@@ -58,7 +59,7 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
           />
         </Match>
       </Switch>
-      <Announcements chat={chat} me={props.me} nameOf={actions.authorName} />
+      <Announcements chat={chat} me={props.me} isNewChat={isNewChat} nameOf={actions.authorName} />
       <Composer
         chatId={props.chatId}
         editing={editing()}

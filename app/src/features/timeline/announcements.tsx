@@ -15,9 +15,11 @@ import { shownAt } from './items.ts';
 const spokenSingly = 3;
 const keptLines = 6;
 
+/** @param props.isNewChat there was no message in it when it was opened */
 export function Announcements(props: {
   readonly chat: OpenChat;
   readonly me: UserId;
+  readonly isNewChat: boolean;
   readonly nameOf: (message: TimelineMessage) => string;
 }): JSX.Element {
   const [lines, setLines] = createSignal<readonly string[]>([]);
@@ -28,7 +30,9 @@ export function Announcements(props: {
       () => props.chat.messages(),
       (messages) => {
         const { arrived, lastNumber } = findArrived(messages, props.me, heardNumber);
-        if (props.chat.isOpen()) heardNumber = lastNumber;
+        // What is being loaded of a chat that has messages is not new, however late it comes.
+        const isLoaded = messages.length > 0 || props.isNewChat;
+        if (props.chat.isOpen() && isLoaded) heardNumber = lastNumber;
         if (arrived.length > 0) {
           setLines((before) => [...before, ...speak(arrived)].slice(-keptLines));
         }
