@@ -40,6 +40,8 @@ import { systemScheduler } from './system-scheduler.ts';
 import { createTransport } from './transport/create-transport.ts';
 
 const minuteMs = 60_000;
+/** Connections that writing leaves to sign-ins, catch-up and the confirmation of sessions. */
+const readingConnections = 4;
 const pruneEveryMs = 60 * minuteMs;
 const appFolder = fileURLToPath(new URL('../../app/dist', import.meta.url));
 
@@ -99,7 +101,12 @@ async function openServer(
     options.database ?? (await openConfiguredDatabase(config, now(), onDatabaseFailure));
   closers.push(() => database.close());
   if (!database.isDurable) log.warn('a power cut may lose what this database has acknowledged');
-  const storage = await openSqlStorage({ database, historyId: historyId(uuidv7()), now: now() });
+  const storage = await openSqlStorage({
+    database,
+    historyId: historyId(uuidv7()),
+    now: now(),
+    lanes: Math.max(1, config.databasePool - readingConnections),
+  });
   const sync = createSync({
     storage,
     relay: createRelayHub({ scheduler: systemScheduler }).join(),
