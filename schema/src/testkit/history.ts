@@ -6,9 +6,14 @@ import type { ChatId, EntryId, UserId } from '../ids.ts';
 import type { Intent } from '../intents/registry.ts';
 import type { Answer } from '../protocol/answers.ts';
 
-/** Something a person did on a device: saved in its outbox. */
+/** Something a person did on a device. */
 export type Deed = {
   readonly device: string;
+  /**
+   * Place among what the device said that it had saved; undefined where it did not get to say so, or
+   * where the entry was held back, or written anew, and so left its place.
+   */
+  readonly order: number | undefined;
   readonly author: UserId;
   readonly chatId: ChatId;
   readonly entryId: EntryId;
@@ -28,7 +33,6 @@ export type StoredRow = {
 };
 
 export type History = {
-  /** In the order of doing on each device. */
   readonly deeds: readonly Deed[];
   readonly heard: readonly Heard[];
   /** Of all chats, in any order. */

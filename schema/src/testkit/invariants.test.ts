@@ -13,9 +13,9 @@ const edit = nthEntryId(3);
 const removal = nthEntryId(4);
 const again = nthEntryId(5);
 
-function deed(entryId: EntryId, author: UserId, intent: Intent): Deed {
+function deed(order: number, entryId: EntryId, author: UserId, intent: Intent): Deed {
   const device = author === alice ? 'alice1' : 'bob1';
-  return { device, author, chatId: aliceAndBob, entryId, intent };
+  return { device, order, author, chatId: aliceAndBob, entryId, intent };
 }
 
 function row(position: number, entryId: EntryId, author: UserId, number: number): StoredRow {
@@ -25,12 +25,12 @@ function row(position: number, entryId: EntryId, author: UserId, number: number)
 /** Alice opens the chat, says hello and edits it; Bob says hi and deletes it; both open it again. */
 const history: History = {
   deeds: [
-    deed(opening, alice, { kind: 'chat.open', with: bob }),
-    deed(hello, alice, { kind: 'message.send', text: 'canary-hello', writtenAt: 1 }),
-    deed(hi, bob, { kind: 'message.send', text: 'canary-hi', writtenAt: 1 }),
-    deed(edit, alice, { kind: 'message.edit', message: hello, text: 'canary-edited' }),
-    deed(removal, bob, { kind: 'message.delete', message: hi }),
-    deed(again, bob, { kind: 'chat.open', with: alice }),
+    deed(1, opening, alice, { kind: 'chat.open', with: bob }),
+    deed(2, hello, alice, { kind: 'message.send', text: 'canary-hello', writtenAt: 1 }),
+    deed(3, hi, bob, { kind: 'message.send', text: 'canary-hi', writtenAt: 1 }),
+    deed(4, edit, alice, { kind: 'message.edit', message: hello, text: 'canary-edited' }),
+    deed(5, removal, bob, { kind: 'message.delete', message: hi }),
+    deed(6, again, bob, { kind: 'chat.open', with: alice }),
   ],
   heard: [
     { device: 'alice1', answer: { outcome: 'accepted', entryId: hello, position: 2, number: 1 } },
@@ -173,8 +173,10 @@ describe('I3: one order without gaps', () => {
 });
 
 test('I4: what a device wrote first is not accepted after what it wrote later', () => {
-  const deeds = [...history.deeds].reverse();
+  const deeds = history.deeds.map((one) => ({ ...one, order: 10 - (one.order ?? 0) }));
   expect(checkAlways({ ...history, deeds }, []).map(({ invariant }) => invariant)).toContain('I4');
+  const unordered = deeds.map((one) => ({ ...one, order: undefined }));
+  expect(checkAlways({ ...history, deeds: unordered }, [])).toEqual([]);
 });
 
 describe('I7: what is unknown is everywhere or nowhere', () => {

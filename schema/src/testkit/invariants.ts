@@ -80,11 +80,14 @@ function checkAcknowledged({ deeds, heard, rows }: History): Violation[] {
   });
 }
 
-/** I4: what one device wrote into a chat was accepted in the order of writing. */
+/** I4: what one device saved for a chat was accepted in that order. */
 function checkDeviceOrder({ deeds, rows }: History): Violation[] {
   const positions = new Map(rows.map((row) => [row.entryId, row.position]));
   const violations: Violation[] = [];
-  for (const [key, ofDevice] of groupBy(deeds, (deed) => `${deed.device} in ${deed.chatId}`)) {
+  const ordered = deeds
+    .flatMap((deed) => (deed.order === undefined ? [] : [{ ...deed, order: deed.order }]))
+    .sort((one, other) => one.order - other.order);
+  for (const [key, ofDevice] of groupBy(ordered, (deed) => `${deed.device} in ${deed.chatId}`)) {
     let last = 0;
     for (const { entryId, intent } of ofDevice) {
       const position = positions.get(entryId);

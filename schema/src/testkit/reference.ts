@@ -23,7 +23,7 @@ export type ExpectedChat = {
 
 /** Replays all chats. Throws where a row is of no deed: somebody wrote who did nothing. */
 export function replayChats(history: History): ReadonlyMap<ChatId, ExpectedChat> {
-  const deeds = new Map(history.deeds.map((deed) => [deed.entryId, deed]));
+  const deeds = new Map(history.deeds.map((deed) => [deedKey(deed), deed]));
   const chats = new Map<ChatId, StoredRow[]>();
   for (const row of history.rows) {
     chats.set(row.chatId, [...(chats.get(row.chatId) ?? []), row]);
@@ -39,13 +39,14 @@ export function replayChats(history: History): ReadonlyMap<ChatId, ExpectedChat>
 function replayChat(
   chatId: ChatId,
   rows: readonly StoredRow[],
-  deeds: ReadonlyMap<EntryId, Deed>,
+  deeds: ReadonlyMap<string, Deed>,
 ): ExpectedChat {
   const members = new Set<UserId>();
   const messages = new Map<EntryId, ExpectedMessage>();
-  for (const { entryId, author, number } of rows) {
-    const deed = deeds.get(entryId);
-    if (deed === undefined || deed.author !== author || deed.chatId !== chatId) {
+  for (const row of rows) {
+    const { entryId, author, number } = row;
+    const deed = deeds.get(deedKey(row));
+    if (deed === undefined || deed.chatId !== chatId) {
       throw new Error(`the row of ${entryId} in ${chatId} is of nobody's doing`);
     }
     const { intent } = deed;
@@ -65,4 +66,15 @@ function replayChat(
   }
   const inOrder = [...messages.values()].sort((one, other) => one.number - other.number);
   return { chatId, members, messages: inOrder };
+}
+
+/** Two people may use one entry id: the second is refused. */
+function deedKey({
+  author,
+  entryId,
+}: {
+  readonly author: UserId;
+  readonly entryId: EntryId;
+}): string {
+  return `${author} ${entryId}`;
 }
