@@ -3,7 +3,7 @@
  * shown; components read messages here and write through `writing.ts`.
  */
 import type { ChatId } from '@jibber/schema/ids';
-import { type Accessor, batch, createComputed, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, batch, createComputed, createSignal, onCleanup, untrack } from 'solid-js';
 import type { OpenedChat, Replica, TimelineMessage } from '../replica/replica.ts';
 
 export type { Refusal, TimelineMessage } from '../replica/replica.ts';
@@ -16,6 +16,11 @@ export type OpenChat = {
   readonly isLoadingEarlier: Accessor<boolean>;
   /** Own read register when the chat was opened: the divider stands after it for this visit. */
   readonly readAtOpening: Accessor<number>;
+  /**
+   * Number of the last message when the chat was opened: what is beyond it has arrived since.
+   * Undefined until the messages are there, however late they are loaded.
+   */
+  readonly lastAtOpening: Accessor<number | undefined>;
   /** Loads what comes before; asked again while it is loading it does nothing. */
   loadEarlier(): void;
   markRead(number: number): void;
@@ -24,20 +29,24 @@ export type OpenChat = {
 /**
  * @param replica of the signed-in account
  * @param chatId chat to open
+ * @param isNew whether there was no message in it
  * @param fail receives what made opening impossible
  */
 export function createOpenChat(
   replica: Accessor<Replica | undefined>,
   chatId: Accessor<ChatId>,
+  isNew: () => boolean,
   fail: (cause: unknown) => void,
 ): OpenChat {
   const [opened, setOpened] = createSignal<OpenedChat>();
   const [messages, setMessages] = createSignal<readonly TimelineMessage[]>([]);
+  const [lastAtOpening, setLastAtOpening] = createSignal<number>();
   const [hasEarlier, setHasEarlier] = createSignal(false);
   const [isLoadingEarlier, setLoadingEarlier] = createSignal(false);
 
   function read(chat: OpenedChat): void {
     batch(() => {
+      setLastAtOpening((before) => before ?? lastNumber(chat.timeline()));
       setMessages(chat.timeline());
       setHasEarlier(chat.hasEarlier());
     });
@@ -47,6 +56,7 @@ export function createOpenChat(
     const held = replica();
     const wanted = chatId();
     setOpened(undefined);
+    setLastAtOpening(untrack(isNew) ? 0 : undefined);
     setMessages([]);
     setHasEarlier(false);
     if (held === undefined) return;
@@ -79,6 +89,7 @@ export function createOpenChat(
     messages,
     hasEarlier,
     isLoadingEarlier,
+    lastAtOpening,
     readAtOpening: () => opened()?.readAtOpening ?? 0,
     markRead: (number) => opened()?.markRead(number),
     loadEarlier() {
@@ -93,4 +104,9 @@ export function createOpenChat(
         .finally(() => setLoadingEarlier(false));
     },
   };
+}
+
+/** Of what was accepted: a pending message has no number of its own yet. */
+function lastNumber(messages: readonly TimelineMessage[]): number | undefined {
+  return messages.findLast((message) => !message.pending)?.number;
 }

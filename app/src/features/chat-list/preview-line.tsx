@@ -13,7 +13,7 @@ export function PreviewLine(props: { readonly row: ChatRow }): JSX.Element {
     >
       {(preview) => (
         <>
-          <Show when={preview().state}>{(state) => <StateMark state={state()} />}</Show>
+          <Show when={shownState(preview())}>{(state) => <StateMark state={state()} />}</Show>
           <span
             class={styles.text}
             data-quiet={preview().kind === 'message' ? undefined : ''}
@@ -25,6 +25,11 @@ export function PreviewLine(props: { readonly row: ChatRow }): JSX.Element {
       )}
     </Show>
   );
+}
+
+/** A deleted message has come as far as it can. */
+function shownState(preview: Preview): Preview['state'] {
+  return preview.kind === 'message' || preview.state === 'saved' ? preview.state : undefined;
 }
 
 function previewText(preview: Preview): string {

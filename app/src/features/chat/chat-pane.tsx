@@ -31,13 +31,17 @@ export function ChatPane(props: { readonly chatId: ChatId; readonly me: UserId }
 function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.Element {
   const app = useApp();
   const [editing, setEditing] = createSignal<Editing>();
-  const chat = createOpenChat(app.session.replica, () => props.chatId, app.fail);
+  const chat = createOpenChat(
+    app.session.replica,
+    () => props.chatId,
+    () => app.chats.row(props.chatId)?.preview === undefined,
+    app.fail,
+  );
   const actions = makeMessageActions(
     app,
     untrack(() => props.chatId),
     setEditing,
   );
-  const isNewChat = untrack(() => app.chats.row(props.chatId)?.preview === undefined);
   const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
 
   return (
@@ -59,7 +63,7 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
           />
         </Match>
       </Switch>
-      <Announcements chat={chat} me={props.me} isNewChat={isNewChat} nameOf={actions.authorName} />
+      <Announcements chat={chat} me={props.me} nameOf={actions.authorName} />
       <Composer
         chatId={props.chatId}
         editing={editing()}

@@ -15,11 +15,9 @@ import { shownAt } from './items.ts';
 const spokenSingly = 3;
 const keptLines = 6;
 
-/** @param props.isNewChat there was no message in it when it was opened */
 export function Announcements(props: {
   readonly chat: OpenChat;
   readonly me: UserId;
-  readonly isNewChat: boolean;
   readonly nameOf: (message: TimelineMessage) => string;
 }): JSX.Element {
   const [lines, setLines] = createSignal<readonly string[]>([]);
@@ -29,10 +27,10 @@ export function Announcements(props: {
     on(
       () => props.chat.messages(),
       (messages) => {
+        heardNumber ??= props.chat.lastAtOpening();
+        if (heardNumber === undefined) return;
         const { arrived, lastNumber } = findArrived(messages, props.me, heardNumber);
-        // What is being loaded of a chat that has messages is not new, however late it comes.
-        const isLoaded = messages.length > 0 || props.isNewChat;
-        if (props.chat.isOpen() && isLoaded) heardNumber = lastNumber;
+        heardNumber = lastNumber;
         if (arrived.length > 0) {
           setLines((before) => [...before, ...speak(arrived)].slice(-keptLines));
         }

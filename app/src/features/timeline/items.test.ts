@@ -41,7 +41,7 @@ function makeMessage(number: number, change: Partial<TimelineMessage> = {}): Tim
 }
 
 function shape(messages: readonly TimelineMessage[], readAtOpening = 100) {
-  return buildItems(messages, alice, readAtOpening, utcDay).map((item) =>
+  return buildItems(messages, alice, { read: readAtOpening, last: 100 }, utcDay).map((item) =>
     `${item.dayAt === undefined ? '' : 'day '}${item.isFirstUnread ? 'new ' : ''}${
       item.isFirst ? 'first ' : ''
     }${item.isLast ? 'last' : ''}`.trim(),
@@ -77,7 +77,17 @@ test('one’s own messages are never unread, and a pending one is no divider', (
     makeMessage(2, { author: alice }),
     makeMessage(3, { author: alice, pending: true, at: undefined }),
   ];
-  expect(buildItems(messages, alice, 1, utcDay).some((item) => item.isFirstUnread)).toBe(false);
+  expect(
+    buildItems(messages, alice, { read: 1, last: 100 }, utcDay).some((item) => item.isFirstUnread),
+  ).toBe(false);
+});
+
+test('what arrives while one is here is not divided from the rest', () => {
+  const messages = [makeMessage(1), makeMessage(2)];
+  const opening = { read: 1, last: 1 };
+  expect(buildItems(messages, alice, opening, utcDay).some((item) => item.isFirstUnread)).toBe(
+    false,
+  );
 });
 
 test('a clock that runs back starts a day again and never hides one', () => {
@@ -132,9 +142,9 @@ test('the last message one may edit is neither deleted, refused, nor another’s
 
 test('an item is the same only while everything that is drawn of it is', () => {
   const message = makeMessage(1);
-  const [one] = buildItems([message], alice, 100, utcDay);
-  const [same] = buildItems([message], alice, 100, utcDay);
-  const [joined] = buildItems([message, makeMessage(2)], alice, 100, utcDay);
+  const [one] = buildItems([message], alice, { read: 100, last: 100 }, utcDay);
+  const [same] = buildItems([message], alice, { read: 100, last: 100 }, utcDay);
+  const [joined] = buildItems([message, makeMessage(2)], alice, { read: 100, last: 100 }, utcDay);
   expect(isSameItem(one, same)).toBe(true);
   expect(isSameItem(one, joined)).toBe(false);
 });

@@ -33,17 +33,21 @@ export function shownAt(message: TimelineMessage): number {
 /**
  * @param messages in order, pending last
  * @param me the reader
- * @param readAtOpening his read register when the chat was opened
+ * @param opening his read register, and the last number, when the chat was opened
  * @param dayOf bounds of the day a moment lies in, in the reader's time zone
  */
 export function buildItems(
   messages: readonly TimelineMessage[],
   me: UserId,
-  readAtOpening: number,
+  opening: { readonly read: number; readonly last: number },
   dayOf: (atMs: number) => DayBounds,
 ): TimelineItem[] {
   const firstUnread = messages.find(
-    (message) => !message.pending && message.number > readAtOpening && message.author !== me,
+    (message) =>
+      !message.pending &&
+      message.author !== me &&
+      message.number > opening.read &&
+      message.number <= opening.last,
   );
   let day: DayBounds | undefined;
   let isFirst = true;

@@ -11,6 +11,12 @@ import { StateMark } from '../../ui/state-mark/state-mark.tsx';
 import { isLate, shownAt } from './items.ts';
 import styles from './message.module.css';
 
+/** A deleted message has come as far as it can; only its deletion may still be under way. */
+function shownState(message: TimelineMessage): TimelineMessage['state'] {
+  if (message.changing) return 'saved';
+  return message.kind === 'message' || message.state === 'refused' ? message.state : undefined;
+}
+
 export function MessageMeta(props: { readonly message: TimelineMessage }): JSX.Element {
   const at = () => shownAt(props.message);
   const time = () =>
@@ -28,9 +34,7 @@ export function MessageMeta(props: { readonly message: TimelineMessage }): JSX.E
       <time datetime={new Date(at()).toISOString()} title={formatMoment(dateContext(), at())}>
         {time()}
       </time>
-      <Show when={props.message.changing ? 'saved' : props.message.state}>
-        {(state) => <StateMark state={state()} />}
-      </Show>
+      <Show when={shownState(props.message)}>{(state) => <StateMark state={state()} />}</Show>
     </span>
   );
 }

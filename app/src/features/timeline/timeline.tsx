@@ -41,7 +41,12 @@ export function Timeline(props: {
   const [seenNumber, setSeenNumber] = createSignal(untrack(() => props.chat.readAtOpening()));
 
   const items = createMemo(() =>
-    buildItems(props.chat.messages(), props.me, props.chat.readAtOpening(), localDay),
+    buildItems(
+      props.chat.messages(),
+      props.me,
+      { read: props.chat.readAtOpening(), last: props.chat.lastAtOpening() ?? 0 },
+      localDay,
+    ),
   );
   const byKey = createMemo(
     () => new Map<string, TimelineItem>(items().map((item) => [item.message.id, item])),

@@ -25,7 +25,7 @@ export function Picture(props: {
     >
       <Show when={!props.isNotes} fallback={<Icon name="bookmark" />}>
         <Show when={takeInitials(props.name)} fallback={<Icon name="person" />}>
-          {(initials) => initials()}
+          {(initials) => <>{initials()}</>}
         </Show>
       </Show>
     </span>
