@@ -1,14 +1,16 @@
 /**
- * What autovacuum does on a server; the embedded Postgres has no processes to do it.
+ * What autovacuum does on a server; the embedded Postgres has no processes to do it. Beside its rules
+ * every dead row is cleared within about an hour: it may hold what somebody deleted.
  * Invariant: one table at a time, so that between two tables everybody else gets his turn.
  */
 import { type Kysely, sql } from 'kysely';
 
 const intervalMs = 10 * 60_000;
 
-/** Of a table's rows, how many may be dead before it is vacuumed (autovacuum: 50 + 20 %). */
-const deadRowsAllowed = 50;
-const deadShareAllowed = 0.1;
+/** Rows dead, and rows inserted, at which a table is vacuumed, beside a share of its rows. */
+const dead = sql.lit(50);
+const inserted = sql.lit(1_000);
+const share = sql.lit(0.1);
 
 export class Maintenance<Tables> {
   readonly #kysely: Kysely<Tables>;
@@ -45,9 +47,10 @@ export class Maintenance<Tables> {
   async #run(): Promise<void> {
     const { rows } = await sql<{ name: string }>`
       select relname as name from pg_stat_user_tables
-      where n_dead_tup > ${sql.lit(deadRowsAllowed)} + ${sql.lit(deadShareAllowed)} * n_live_tup
-        or n_ins_since_vacuum > 1000 + 0.2 * n_live_tup
-        or n_mod_since_analyze > ${sql.lit(deadRowsAllowed)} + ${sql.lit(deadShareAllowed)} * n_live_tup
+      where n_dead_tup > ${dead} + ${share} * n_live_tup
+        or n_ins_since_vacuum > ${inserted} + ${share} * n_live_tup
+        or n_mod_since_analyze > ${dead} + ${share} * n_live_tup
+        or n_dead_tup > 0 and coalesce(last_vacuum < now() - interval '1 hour', true)
       order by relname`.execute(this.#kysely);
     for (const { name } of rows) {
       if (this.#isStopped) return;

@@ -41,16 +41,29 @@ export async function servePglite(
 ): Promise<void> {
   const tell = (message: PgliteMessage, transfer?: ArrayBuffer[]) =>
     port.postMessage(message, transfer);
+  const log = new EngineLog();
   try {
     const files = await openFiles(start, sync);
-    const pglite = await PGlite.create(await engineOptions(start, files));
+    const pglite = await PGlite.create({ ...(await engineOptions(start, files)), ...log.options });
     const service = new PgliteService(pglite, files, tell, start.checkpointBytes);
     port.on('message', (request: PgliteRequest) => service.receive(request));
     service.startCheckpoints();
     tell({ kind: 'ready' });
   } catch (error) {
-    tell({ kind: 'failed', message: describe(error) });
+    tell({ kind: 'failed', message: [describe(error), ...log.lastWords].join(' ') });
   }
+}
+
+/** What Postgres says beside its answers: why it does not start, for example. */
+class EngineLog {
+  readonly lastWords: string[] = [];
+  readonly options = {
+    onStderr: (line: string): boolean => {
+      this.lastWords.push(line.replace(/^.*? \[\d+\] /, '').trim());
+      if (this.lastWords.length > 4) this.lastWords.shift();
+      return false;
+    },
+  };
 }
 
 async function openFiles(

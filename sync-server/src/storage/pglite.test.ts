@@ -78,9 +78,9 @@ describe('the embedded store', { timeout: 60_000 }, () => {
   });
 
   test('says what is wrong with a broken folder, and lets it go', async () => {
-    await mkdir(join(place, 'db', 'postgres'), { recursive: true });
-    await writeFile(join(place, 'db', 'postgres', 'PG_VERSION'), '18\n');
-    await expect(open()).rejects.toThrow('The embedded database has stopped.');
+    await fill();
+    await writeFile(join(place, 'db', 'postgres', 'PG_VERSION'), '17\n');
+    await expect(open()).rejects.toThrow(/database files are incompatible.* version 17/);
     expect(await readdir(join(place, 'db'))).toEqual(['postgres']);
   });
 
