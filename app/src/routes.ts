@@ -52,7 +52,7 @@ function formatPanel(panel: Panel | undefined): string {
 }
 
 /** The route one step up, for a page that was opened directly and has nothing behind it. */
-export function parentRoute(route: Route): Route {
+function parentRoute(route: Route): Route {
   if (route.name === 'chat' && route.panel !== undefined) {
     return { name: 'chat', chatId: route.chatId };
   }
@@ -63,7 +63,7 @@ export function parentRoute(route: Route): Route {
  * Whether going from one route to another takes the place of the present history entry. From chat
  * to chat it does, so that "back" leads to the list and not through every chat of the day.
  */
-export function isReplacing(from: Route, to: Route): boolean {
+function isReplacing(from: Route, to: Route): boolean {
   if (to.name === 'chat') return from.name === 'chat' && to.panel === undefined;
   return from.name !== 'chats' && from.name !== 'chat' && to.name !== 'chats';
 }

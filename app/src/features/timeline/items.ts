@@ -23,7 +23,7 @@ export type TimelineItem = {
 export type DayBounds = { readonly startMs: number; readonly endMs: number };
 
 /** Messages of one author within this time stand together. */
-export const groupMs = 5 * 60_000;
+const groupMs = 5 * 60_000;
 
 /** When a message is said to have come: acceptance orders readers, writing is all there is before. */
 export function shownAt(message: TimelineMessage): number {
@@ -132,7 +132,7 @@ export function countBelow(
 }
 
 /** How much later a message may arrive than it was written before both times are shown. */
-export const lateMs = 60_000;
+const lateMs = 60_000;
 
 /** Whether a message was written without a connection and arrived noticeably later. */
 export function isLate(message: TimelineMessage): boolean {
