@@ -43,7 +43,6 @@ function makeRecordStorage(view: Window): RecordStorage {
     leaveTrace(isSignedIn) {
       const secure = view.location.protocol === 'https:' ? '; Secure' : '';
       const maxAge = isSignedIn ? traceSeconds : 0;
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not everywhere yet
       view.document.cookie = `trace=1; Path=/; SameSite=Lax; Max-Age=${maxAge}${secure}`;
     },
     onChange(listener) {

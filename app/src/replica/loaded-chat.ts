@@ -137,7 +137,9 @@ export class LoadedChat implements AcceptedChat {
    */
   advance(state: ChatState, rows: AppliedRows | undefined, turn: number): Promise<void> {
     return this.#afterOthers(async () => {
-      const unfit = new Set(rows?.replaced);
+      const unfit = new Set<number>();
+      // Older segments come to memory only when somebody scrolls to them.
+      for (const each of rows?.replaced ?? []) if (each < 0 || each >= this.oldest) unfit.add(each);
       if (rows !== undefined && rows.from <= this.#head) {
         for (const document of this.#apply(state.record, rows.updates)) unfit.add(document);
         this.#head = Math.max(this.#head, rows.to);

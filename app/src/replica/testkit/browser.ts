@@ -4,13 +4,14 @@
  */
 import type { Me } from '@jibber/schema/commands/account';
 import { type EntryId, entryId, type UserId } from '@jibber/schema/ids';
+import { encodeFrame } from '@jibber/schema/protocol/codec';
 import { fail, succeed } from '@jibber/schema/result';
 import { createReplica, type DeviceReplica } from '../create-replica.ts';
 import * as engineModule from '../engine.ts';
 import { type MemoryConnection, MemoryDisk } from '../memory-database.ts';
 import type { Commands, Link, LinkHandlers, Locks, Page, TabMessage, Tabs } from '../ports.ts';
 import type { ReplicaChange } from '../replica.ts';
-import { bytesOf, type TinyNode, type TinySocket } from './tiny-node.ts';
+import type { TinyNode, TinySocket } from './tiny-node.ts';
 import type { VirtualScheduler } from './virtual-scheduler.ts';
 
 const databaseName = 'account';
@@ -110,6 +111,10 @@ export class Tab {
   readonly replica: DeviceReplica;
   readonly changes: ReplicaChange[] = [];
   isVisible = true;
+  /** Frozen by the system: hears no other tab. */
+  isAsleep = false;
+  /** This tab alone gets no connection. */
+  isCutOff = false;
   readonly #browser: Browser;
   readonly #database: MemoryConnection;
   readonly #online = new Set<() => void>();
@@ -173,7 +178,7 @@ export class Tab {
   }
 
   hear(message: TabMessage): void {
-    this.#listener?.(structuredClone(message));
+    if (!this.isAsleep) this.#listener?.(structuredClone(message));
   }
 
   #tabs(): Tabs {
@@ -245,7 +250,7 @@ export class Tab {
       opened: undefined,
       isGreeted: false,
       push: (frame) => {
-        const message = bytesOf(frame);
+        const message = encodeFrame(frame);
         later(() => handlers.received(message));
       },
       end: (code) => later(() => close(code)),
@@ -253,7 +258,7 @@ export class Tab {
     this.#cuts.add(close);
     scheduler.after(browser.delayMs, () => {
       if (!isOpen) return;
-      if (!browser.isOnline) {
+      if (!browser.isOnline || this.isCutOff) {
         close(1006);
         return;
       }

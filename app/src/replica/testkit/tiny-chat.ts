@@ -1,5 +1,10 @@
 /** One chat of the tiny node: real documents, everything else in memory. */
-import { type DocumentMap, type DocumentName, segmentMaps } from '@jibber/schema/document/values';
+import {
+  type DocumentMap,
+  type DocumentName,
+  numberKey,
+  segmentMaps,
+} from '@jibber/schema/document/values';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import type { Row } from '@jibber/schema/protocol/rows';
@@ -64,4 +69,20 @@ export function writeTo(chat: TinyChat, name: DocumentName, work: () => void): U
   doc.off('update', keep);
   if (made === undefined) throw new Error('an intent that wrote nothing');
   return made;
+}
+
+/** Takes a row over from another life of the chat. */
+export function replay(chat: TinyChat, row: Row): void {
+  for (const { document, update } of row.parts) {
+    const doc = docOf(chat, document);
+    doc.clientID = 2;
+    Y.applyUpdate(doc, update);
+    doc.clientID = 1;
+  }
+  chat.rows.push(row);
+  chat.head = row.position;
+  const next = messagesOf(chat, chat.lastNumber + 1).get(numberKey(chat.lastNumber + 1));
+  if (next === undefined) return;
+  chat.lastNumber += 1;
+  chat.places.set(row.entryId, chat.lastNumber);
 }

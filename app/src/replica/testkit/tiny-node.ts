@@ -14,14 +14,22 @@ import {
 } from '@jibber/schema/ids';
 import { isNumbered, judge, parseIntentText, write } from '@jibber/schema/intents/registry';
 import type { Answer } from '@jibber/schema/protocol/answers';
-import { type DownFrame, decodeUp, encodeFrame, type UpFrame } from '@jibber/schema/protocol/codec';
+import { type DownFrame, decodeUp, type UpFrame } from '@jibber/schema/protocol/codec';
 import { cutDocument } from '@jibber/schema/protocol/document';
 import type { Hello } from '@jibber/schema/protocol/hello';
 import type { Row } from '@jibber/schema/protocol/rows';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import * as Y from 'yjs';
-import { makeChat, mapOf, messagesOf, segmentOf, type TinyChat, writeTo } from './tiny-chat.ts';
+import {
+  makeChat,
+  mapOf,
+  messagesOf,
+  replay,
+  segmentOf,
+  type TinyChat,
+  writeTo,
+} from './tiny-chat.ts';
 
 export type TinySocket = {
   readonly userId: UserId;
@@ -84,6 +92,28 @@ export class TinyNode {
     });
   }
 
+  /** A restore to the beginning: everything that was accepted is gone, but for the chats themselves. */
+  restore(): void {
+    this.#answers.clear();
+    for (const chatId of this.chats.keys()) this.rewind(chatId, 1);
+  }
+
+  /** Takes back what was accepted above a position. */
+  rewind(chatId: ChatId, to: number): void {
+    const before = this.chats.get(chatId);
+    if (before === undefined) return;
+    const chat = makeChat(chatId);
+    this.chats.set(chatId, chat);
+    for (const member of before.members) chat.members.add(member);
+    chat.starts.push(1);
+    for (const row of before.rows.filter(({ position }) => position <= to)) {
+      replay(chat, row);
+    }
+    for (const row of before.rows.filter(({ position }) => position > to)) {
+      this.#answers.delete(row.entryId);
+    }
+  }
+
   /** Does entries as a device of this person would have them done. */
   submit(userId: UserId, entries: readonly SentEntry[]): Answer[] {
     return entries.map((entry) => {
@@ -133,8 +163,7 @@ export class TinyNode {
   #greet(socket: TinySocket, hello: Hello): void {
     const isSame = hello.historyId === this.historyId;
     const { historyId: ours } = this;
-    const at = this.#scheduler.now();
-    socket.push({ type: 'welcome', version: 1, historyId: ours, userId: socket.userId, at });
+    socket.push({ type: 'welcome', version: 1, historyId: ours, userId: socket.userId, at: 1 });
     const cursors = new Map(isSame ? hello.cursors.map((each) => [each.chatId, each]) : []);
     const chats = [...this.chats.values()].filter(({ members }) => members.has(socket.userId));
     const heads = chats.filter((chat) => cursors.get(chat.chatId)?.head !== chat.head);
@@ -322,9 +351,4 @@ export class TinyNode {
     const chat = this.chats.get(chatId);
     return chat?.members.has(socket.userId) ? chat : undefined;
   }
-}
-
-/** Bytes of a frame, as the socket carries them. */
-export function bytesOf(frame: DownFrame): Uint8Array {
-  return encodeFrame(frame);
 }
