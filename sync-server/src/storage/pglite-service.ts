@@ -19,8 +19,11 @@ type Port = Pick<MessagePort, 'on' | 'postMessage' | 'close'>;
 /** How long the log may hold what the data files lack while nobody writes, ms (Postgres' default). */
 const checkpointIntervalMs = 5 * 60_000;
 
-const serviceParameters = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+/** The system caches files as well; the default of 128 MB would all stay in this process. */
+const bufferParameters = ['-c', 'shared_buffers=32MB'];
+const memoryParameters = [...PGlite.defaultStartParams, ...bufferParameters];
+const folderParameters = [
+  ...memoryParameters.filter((parameter) => parameter !== '-F'),
   ...['-c', 'fsync=on'],
   // The only method whose system call Emscripten hands on; `fdatasync` and `open_sync` do nothing.
   ...['-c', 'wal_sync_method=fsync'],
@@ -83,9 +86,10 @@ async function engineOptions(
   files: SyncedFiles | undefined,
 ): Promise<PGliteOptions> {
   const values = { parsers: { ...valueParsers }, serializers: { ...valueSerializers } };
-  if (files !== undefined) return { ...values, fs: files, startParams: serviceParameters };
-  if (start.template === undefined) return values;
-  return { ...values, loadDataDir: new Blob([await readFile(start.template)]) };
+  if (files !== undefined) return { ...values, fs: files, startParams: folderParameters };
+  const memory = { ...values, startParams: memoryParameters };
+  if (start.template === undefined) return memory;
+  return { ...memory, loadDataDir: new Blob([await readFile(start.template)]) };
 }
 
 /** PGlite's loop goes on after an engine that has crashed, and then reports an empty success. */
