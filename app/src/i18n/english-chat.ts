@@ -12,12 +12,11 @@ export const englishChat = {
   'chat.empty.text': 'Write the first message to {name}.',
   'chat.emptyNotes.title': 'A place for your own notes',
   'chat.emptyNotes.text': 'What you write here is seen by you alone, on all your devices.',
-  'chat.opening': 'Loading messages',
   'chat.loadingOlder': 'Loading earlier messages',
+  'chat.earlierAway': 'No connection. Earlier messages come when there is one.',
   'chat.missing.title': 'This chat is not here',
   'chat.missing.text': 'It does not exist, or you are not in it.',
   'chat.missing.action': 'Show chats',
-  'chat.unsentOpening': 'This chat is opened when there is a connection.',
   'timeline.newMessages': 'New messages',
   'timeline.jump': 'Jump to the newest message',
   'timeline.jumpUnread': {
@@ -62,7 +61,6 @@ export const englishChat = {
     one: 'Too long by {count} character. Shorten it, or send it in parts.',
     other: 'Too long by {count} characters. Shorten it, or send it in parts.',
   },
-  'composer.notAvailable': 'You cannot write in this chat.',
 
   // Finding somebody
   'newChat.title': 'New chat',

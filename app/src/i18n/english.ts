@@ -30,19 +30,14 @@ export const english = {
   // Names of the regions a screen reader jumps between
   'landmark.chats': 'Chats',
   'landmark.chat': 'Chat with {name}',
-  'landmark.notes': 'Notes to self',
   'landmark.messages': 'Messages',
   'landmark.composer': 'Write a message',
-  'landmark.settings': 'Settings',
-  'landmark.find': 'Find a chat or a person',
 
   // The list of chats
   'list.newChat': 'New chat',
   'list.find': 'Find a chat or a person',
   'list.settings': 'Settings',
   'list.draft': 'Draft:',
-  // Before the preview of a message of one's own
-  'list.you': 'You:',
   'list.typing': 'typing…',
   'list.nothingYet': 'No messages yet',
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
@@ -57,7 +52,6 @@ export const english = {
   'connection.offline': 'No connection. What you write is saved on this device and will be sent.',
   'connection.connecting': 'Connecting…',
   'connection.updating': 'Updating…',
-  'connection.online': 'Connected.',
   'connection.incompatible': 'This app is older than its server. Reload it to go on sending.',
   'update.ready': 'A new version is ready.',
   'update.apply': 'Update now',
@@ -78,8 +72,6 @@ export const english = {
   'storage.unavailable.title': 'This browser lets no page store anything',
   'storage.unavailable.text':
     'Jibber keeps your chats on this device. Leave private browsing, or allow storage for this page, and load it again.',
-  'storage.reload': 'Load from the server',
-  'storage.tryAgain': 'Try again',
   'storage.failed.title': 'Something in the app failed',
   'storage.failed.text': 'Your messages are safe on this device. Reload the page to go on.',
 

@@ -14,6 +14,8 @@ export type OpenChat = {
   readonly messages: Accessor<readonly TimelineMessage[]>;
   readonly hasEarlier: Accessor<boolean>;
   readonly isLoadingEarlier: Accessor<boolean>;
+  /** What comes before is on the server alone, and there was no connection to it. */
+  readonly isEarlierAway: Accessor<boolean>;
   /** Own read register when the chat was opened: the divider stands after it for this visit. */
   readonly readAtOpening: Accessor<number>;
   /**
@@ -43,6 +45,7 @@ export function createOpenChat(
   const [lastAtOpening, setLastAtOpening] = createSignal<number>();
   const [hasEarlier, setHasEarlier] = createSignal(false);
   const [isLoadingEarlier, setLoadingEarlier] = createSignal(false);
+  const [isEarlierAway, setEarlierAway] = createSignal(false);
 
   function read(chat: OpenedChat): void {
     batch(() => {
@@ -59,6 +62,7 @@ export function createOpenChat(
     setLastAtOpening(untrack(isNew) ? 0 : undefined);
     setMessages([]);
     setHasEarlier(false);
+    setEarlierAway(false);
     if (held === undefined) return;
     let isOver = false;
     let current: OpenedChat | undefined;
@@ -89,6 +93,7 @@ export function createOpenChat(
     messages,
     hasEarlier,
     isLoadingEarlier,
+    isEarlierAway,
     lastAtOpening,
     readAtOpening: () => opened()?.readAtOpening ?? 0,
     markRead: (number) => opened()?.markRead(number),
@@ -98,7 +103,8 @@ export function createOpenChat(
       setLoadingEarlier(true);
       chat
         .loadEarlier()
-        .then(() => {
+        .then((answer) => {
+          setEarlierAway(!answer.ok);
           if (opened() === chat) read(chat);
         }, fail)
         .finally(() => setLoadingEarlier(false));

@@ -132,7 +132,7 @@ export function Composer(props: {
             ref={field}
             class={styles.field}
             rows={1}
-            dir="auto"
+            dir={text() === '' ? undefined : 'auto'}
             enterkeyhint={isTouch ? 'enter' : 'send'}
             aria-label={
               props.editing === undefined

@@ -18,6 +18,8 @@ export type TimelineScroll = {
   readonly isAtEnd: Accessor<boolean>;
   /** Index of the last item on the screen; -1 before anything is measured. */
   lastVisible(): number;
+  /** Whether the very first message there is here is in sight. */
+  readonly isAtStart: Accessor<boolean>;
   /** Whether earlier messages should be fetched now. */
   isNearStart(): boolean;
   /** Once, when the chat opens. @param firstUnread index, -1 for none */
@@ -43,6 +45,7 @@ export function createTimelineScroll(
   count: () => number,
 ): TimelineScroll {
   const [isAtEnd, setAtEnd] = createSignal(true);
+  const [isAtStart, setAtStart] = createSignal(false);
   let isPlaced = false;
   let lastOffset = 0;
   let lastSize = 0;
@@ -62,6 +65,7 @@ export function createTimelineScroll(
 
   return {
     isAtEnd,
+    isAtStart,
     goToEnd,
     lastVisible() {
       const list = handle();
@@ -91,6 +95,7 @@ export function createTimelineScroll(
     handleScroll() {
       const list = handle();
       if (list === undefined || !isPlaced) return;
+      setAtStart(list.scrollOffset <= endSlackPx);
       // Only a reader moving up leaves the end. Where sizes changed since the last scroll, as on
       // rotation, the browser may have moved by itself.
       const isUpwards = list.scrollOffset < lastOffset;

@@ -18,6 +18,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
 import { chatT } from '../../i18n/chat-words.ts';
 import { localDay } from '../../i18n/dates.ts';
 import { t } from '../../i18n/words.ts';
+import { useApp } from '../../state/app-state.ts';
 import type { OpenChat } from '../../state/open-chat.ts';
 import { Menu, type MenuOrigin } from '../../ui/menu/menu.tsx';
 import { buildItems, countBelow, isPrepended, isSameItem, type TimelineItem } from './items.ts';
@@ -35,6 +36,7 @@ export function Timeline(props: {
   readonly me: UserId;
   readonly actions: MessageActions;
 }): JSX.Element {
+  const app = useApp();
   let scroller: HTMLDivElement | undefined;
   let handle: VirtualizerHandle | undefined;
   const [menu, setMenu] = createSignal<{ item: TimelineItem; origin: MenuOrigin }>();
@@ -95,6 +97,8 @@ export function Timeline(props: {
       { defer: true },
     ),
   );
+  // What could not be fetched without a connection is fetched when there is one.
+  createEffect(on(app.connection.isOnline, (isOnline) => isOnline && look(), { defer: true }));
   onMount(() => {
     queueMicrotask(() => scroll.place(items().findIndex((item) => item.isFirstUnread)));
     window.addEventListener('focus', look);
@@ -164,6 +168,11 @@ export function Timeline(props: {
           }}
         </Virtualizer>
       </div>
+      <Show when={scroll.isAtStart() && props.chat.hasEarlier()}>
+        <p class={styles.earlier} role="status">
+          {props.chat.isEarlierAway() ? chatT('chat.earlierAway') : chatT('chat.loadingOlder')}
+        </p>
+      </Show>
       <Show when={!scroll.isAtEnd()}>
         <JumpButton count={below()} onJump={scroll.goToEnd} />
       </Show>
