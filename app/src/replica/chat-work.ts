@@ -106,7 +106,8 @@ export class ChatWork {
   /** Stores a document, or what was missing of it. False where it does not continue what is here. */
   async storeDocument(whole: WholeDocument): Promise<boolean> {
     const { record } = this;
-    if (whole.document === record.heldFrom - 1 && whole.from === 0) {
+    const isEarlier = whole.document !== chatDocument && whole.document === record.heldFrom - 1;
+    if (isEarlier && whole.from === 0) {
       record.heldFrom = whole.document;
       record.behind.push({ document: whole.document, complete: 0, rowsFrom: record.head });
     }

@@ -146,6 +146,8 @@ class Batch {
 
   async #storeChats(frame: Chats): Promise<void> {
     for (const { chatId, head } of frame.heads) {
+      // Of a chat that is new here, too, registers may come before its rows do.
+      await this.#work(chatId, true);
       // A head below the one this device named: the database lost something. Rows from the first on
       // follow, as for every chat that is new to a device.
       if (head < (this.#context.greetedHead(chatId) ?? 0)) await this.#forget(chatId);
