@@ -7,7 +7,7 @@
 export type Cancel = () => void;
 
 export interface Scheduler {
-  /** ms since 1970 by the clock of this machine, which may jump: shown and stored, never waited by. */
+  /** Whole ms since 1970 by the clock of this machine, which may jump: shown and stored, never waited by. */
   now(): number;
   /** Runs `callback` once, `ms` from now at the earliest, by a clock that does not jump. */
   after(ms: number, callback: () => void): Cancel;

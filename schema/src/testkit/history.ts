@@ -21,7 +21,16 @@ export type Deed = {
 };
 
 /** An answer that reached a device. */
-export type Heard = { readonly device: string; readonly answer: Answer };
+export type Heard = {
+  readonly device: string;
+  readonly author: UserId;
+  readonly answer: Answer;
+};
+
+/** Names an entry: two people may use one id, the second is refused. */
+export function entryKey(entry: { readonly author: UserId; readonly entryId: EntryId }): string {
+  return `${entry.author} ${entry.entryId}`;
+}
 
 /** A row of the database: what was accepted. */
 export type StoredRow = {

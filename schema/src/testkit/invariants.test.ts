@@ -33,8 +33,16 @@ const history: History = {
     deed(6, again, bob, { kind: 'chat.open', with: alice }),
   ],
   heard: [
-    { device: 'alice1', answer: { outcome: 'accepted', entryId: hello, position: 2, number: 1 } },
-    { device: 'bob1', answer: { outcome: 'accepted', entryId: again, position: 1, number: 0 } },
+    {
+      device: 'alice1',
+      author: alice,
+      answer: { outcome: 'accepted', entryId: hello, position: 2, number: 1 },
+    },
+    {
+      device: 'bob1',
+      author: bob,
+      answer: { outcome: 'accepted', entryId: again, position: 1, number: 0 },
+    },
   ],
   rows: [
     row(2, hello, alice, 1),
@@ -110,7 +118,9 @@ describe('I1: nothing acknowledged is lost', () => {
 
   test('acknowledged at another place', () => {
     const answer = { outcome: 'accepted', entryId: hello, position: 3, number: 1 } as const;
-    expect(invariantsOf({ heard: [{ device: 'alice1', answer }] }, [good])).toEqual(['I1']);
+    expect(invariantsOf({ heard: [{ device: 'alice1', author: alice, answer }] }, [good])).toEqual([
+      'I1',
+    ]);
   });
 
   test('a member without the chat', () => {
@@ -182,7 +192,14 @@ test('I4: what a device wrote first is not accepted after what it wrote later', 
 describe('I7: what is unknown is everywhere or nowhere', () => {
   test('refused and stored all the same', () => {
     const answer = { outcome: 'refused', entryId: hello, code: 'text-empty' } as const;
-    expect(invariantsOf({ heard: [{ device: 'alice1', answer }] }, [good])).toEqual(['I7']);
+    expect(invariantsOf({ heard: [{ device: 'alice1', author: alice, answer }] }, [good])).toEqual([
+      'I7',
+    ]);
+  });
+
+  test('refused to one person and stored for another, who had the id first', () => {
+    const answer = { outcome: 'refused', entryId: hello, code: 'entry-id-taken' } as const;
+    expect(invariantsOf({ heard: [{ device: 'bob1', author: bob, answer }] }, [good])).toEqual([]);
   });
 
   test('shown on one device only, stored nowhere', () => {

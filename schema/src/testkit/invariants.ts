@@ -4,7 +4,14 @@
  * Invariant: each check works on a history and on views alone, and names what it found.
  */
 import type { ChatId, EntryId } from '../ids.ts';
-import type { History, ShownChat, StoredRow, View, Violation } from './history.ts';
+import {
+  entryKey,
+  type History,
+  type ShownChat,
+  type StoredRow,
+  type View,
+  type Violation,
+} from './history.ts';
 import { type ExpectedChat, replayChats } from './reference.ts';
 
 export function checkAlways(history: History, views: readonly View[]): Violation[] {
@@ -58,20 +65,23 @@ function checkRows({ rows }: History): Violation[] {
  * opening of a chat that was open is accepted where that one was, without a row of its own.
  */
 function checkAcknowledged({ deeds, heard, rows }: History): Violation[] {
-  const stored = new Map(rows.map((row) => [row.entryId, row]));
-  const openings = new Map<EntryId, StoredRow>();
-  for (const { chatId, entryId, intent } of deeds) {
-    const first = rows.find((row) => row.chatId === chatId && row.position === 1);
-    if (intent.kind === 'chat.open' && first !== undefined) openings.set(entryId, first);
+  const stored = new Map(rows.map((row) => [entryKey(row), row]));
+  const openings = new Map<string, StoredRow>();
+  for (const deed of deeds) {
+    const first = rows.find((row) => row.chatId === deed.chatId && row.position === 1);
+    if (deed.intent.kind === 'chat.open' && first !== undefined) {
+      openings.set(entryKey(deed), first);
+    }
   }
-  return heard.flatMap(({ device, answer }) => {
-    const row = stored.get(answer.entryId);
+  return heard.flatMap(({ device, author, answer }) => {
+    const key = entryKey({ author, entryId: answer.entryId });
+    const row = stored.get(key);
     if (answer.outcome === 'refused' && row !== undefined) {
       const message = `${device} heard that ${answer.entryId} was refused, it is stored`;
       return [{ invariant: 'I7', message }];
     }
     if (answer.outcome !== 'accepted') return [];
-    const place = row ?? openings.get(answer.entryId);
+    const place = row ?? openings.get(key);
     if (place?.position === answer.position && place.number === answer.number) return [];
     const found = place === undefined ? 'nowhere' : `at ${place.position} with ${place.number}`;
     const told = `at ${answer.position} with ${answer.number}`;

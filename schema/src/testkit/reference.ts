@@ -4,7 +4,7 @@
  * document, cache or order of arrival.
  */
 import type { ChatId, EntryId, UserId } from '../ids.ts';
-import type { Deed, History, StoredRow } from './history.ts';
+import { type Deed, entryKey, type History, type StoredRow } from './history.ts';
 
 export type ExpectedMessage = {
   readonly id: EntryId;
@@ -23,7 +23,7 @@ export type ExpectedChat = {
 
 /** Replays all chats. Throws where a row is of no deed: somebody wrote who did nothing. */
 export function replayChats(history: History): ReadonlyMap<ChatId, ExpectedChat> {
-  const deeds = new Map(history.deeds.map((deed) => [deedKey(deed), deed]));
+  const deeds = new Map(history.deeds.map((deed) => [entryKey(deed), deed]));
   const chats = new Map<ChatId, StoredRow[]>();
   for (const row of history.rows) {
     chats.set(row.chatId, [...(chats.get(row.chatId) ?? []), row]);
@@ -45,7 +45,7 @@ function replayChat(
   const messages = new Map<EntryId, ExpectedMessage>();
   for (const row of rows) {
     const { entryId, author, number } = row;
-    const deed = deeds.get(deedKey(row));
+    const deed = deeds.get(entryKey(row));
     if (deed === undefined || deed.chatId !== chatId) {
       throw new Error(`the row of ${entryId} in ${chatId} is of nobody's doing`);
     }
@@ -66,15 +66,4 @@ function replayChat(
   }
   const inOrder = [...messages.values()].sort((one, other) => one.number - other.number);
   return { chatId, members, messages: inOrder };
-}
-
-/** Two people may use one entry id: the second is refused. */
-function deedKey({
-  author,
-  entryId,
-}: {
-  readonly author: UserId;
-  readonly entryId: EntryId;
-}): string {
-  return `${author} ${entryId}`;
 }

@@ -71,7 +71,7 @@ export function createVirtualTime(options: VirtualTimeOptions = {}): VirtualTime
     }
     return {
       name,
-      now: () => now + offsetMs,
+      now: () => Math.floor(now) + offsetMs,
       after: wait,
       soon: (callback) => wait(0, callback),
       jumpClock(byMs) {

@@ -1,0 +1,197 @@
+/**
+ * What goes wrong, and when. Invariant: faults come only while it is on, so that a run can be asked
+ * whether everything comes right after them.
+ */
+import type { Random } from '@jibber/schema/testkit/random';
+import type { FaultPoint, InjectedFault } from '@jibber/sync-server/storage/memory-storage';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
+
+type Fault = { readonly name: string; readonly weight: number; run(world: World): void };
+
+const commitFaults: readonly InjectedFault[] = [
+  'busy',
+  'down',
+  'lost-before',
+  'lost-after',
+  'lost-after',
+  'crash-before',
+  'crash-after',
+];
+
+export class Chaos {
+  isOn = false;
+  /** How likely a commit fails while it is on; other effects fail a tenth as often. */
+  commitFaultRate = 0.03;
+  hintLossRate = 0;
+  readonly #random: Random;
+  readonly #count: (name: string) => void;
+
+  constructor(random: Random, count: (name: string) => void) {
+    this.#random = random;
+    this.#count = count;
+  }
+
+  faultOf = (node: SimulatedNode, point: FaultPoint): InjectedFault | undefined => {
+    if (!this.isOn) return undefined;
+    const random = this.#random;
+    if (point !== 'commit') {
+      if (!random.chance(this.commitFaultRate / 10)) return undefined;
+      this.#count(`fault: ${point} fails`);
+      return random.pick(['busy', 'down'] as const);
+    }
+    if (!random.chance(this.commitFaultRate)) return undefined;
+    const fault = random.pick(commitFaults);
+    this.#count(`fault: commit ${fault}`);
+    if (fault.startsWith('crash')) this.#dying.add(node);
+    return fault;
+  };
+
+  /** Nodes whose storage has just crashed with them. */
+  readonly #dying = new Set<SimulatedNode>();
+
+  /** Ends the processes whose storage crashed; called after each event. */
+  buryDead(): SimulatedNode[] {
+    const dead = [...this.#dying];
+    this.#dying.clear();
+    for (const node of dead) node.kill();
+    return dead;
+  }
+
+  /** What becomes of a hint between nodes: none, one or several arrivals, each after some ms. */
+  carryHint(): readonly number[] {
+    const random = this.#random;
+    if (this.isOn && random.chance(this.hintLossRate)) {
+      this.#count('fault: hint lost');
+      return [];
+    }
+    const delay = () => (random.chance(0.1) ? random.between(100, 3000) : random.between(0, 20));
+    if (!this.isOn || !random.chance(0.1)) return [delay()];
+    this.#count('fault: hint repeated');
+    return [delay(), delay()];
+  }
+
+  /** One fault of the surroundings, somewhere. */
+  strike(world: World): void {
+    const total = faults.reduce((sum, { weight }) => sum + weight, 0);
+    let drawn = this.#random.below(total);
+    for (const fault of faults) {
+      drawn -= fault.weight;
+      if (drawn >= 0) continue;
+      this.#count(`fault: ${fault.name}`);
+      fault.run(world);
+      return;
+    }
+  }
+}
+
+const faults: readonly Fault[] = [
+  {
+    name: 'socket cut',
+    weight: 8,
+    run: (world) => anyLink(world)?.link.cut(),
+  },
+  {
+    name: 'socket cut within a message',
+    weight: 8,
+    run(world) {
+      const random = world.random;
+      anyLink(world)?.link.cutAfter(random.pick(['up', 'down'] as const), random.below(900));
+    },
+  },
+  {
+    name: 'socket frozen',
+    weight: 3,
+    run(world) {
+      const open = anyLink(world);
+      if (open !== undefined) world.network.freeze(open);
+    },
+  },
+  {
+    name: 'message repeated',
+    weight: 5,
+    run: (world) => anyLink(world)?.link.repeatNext(world.random.pick(['up', 'down'] as const)),
+  },
+  {
+    name: 'device offline',
+    weight: 6,
+    run(world) {
+      const { name } = world.random.pick(world.devices);
+      world.network.goOffline(name);
+      world.network.actor.after(world.random.between(500, 40_000), () => {
+        world.network.goOnline(name);
+        for (const device of world.devices) {
+          if (device.name === name) for (const tab of device.tabs) tab.hint();
+        }
+      });
+    },
+  },
+  {
+    name: 'node killed',
+    weight: 4,
+    run(world) {
+      const node = world.random.pick(world.nodes);
+      node.kill();
+      world.network.actor.after(world.random.between(500, 8000), () => node.start());
+    },
+  },
+  {
+    name: 'node restarted in good order',
+    weight: 2,
+    run(world) {
+      const node = world.random.pick(world.nodes);
+      void node.stop();
+      world.network.actor.after(world.random.between(3000, 9000), () => node.start());
+    },
+  },
+  {
+    name: 'tab killed',
+    weight: 5,
+    run(world) {
+      const device = world.random.pick(world.devices);
+      const [tab] = world.random.shuffle([...device.tabs]);
+      tab?.kill();
+    },
+  },
+  {
+    name: 'power cut',
+    weight: 2,
+    run: (world) => world.random.pick(world.devices).cutPower(),
+  },
+  {
+    name: 'database evicted',
+    weight: 1,
+    run: (world) => world.random.pick(world.devices).evict(),
+  },
+  {
+    name: 'disk full',
+    weight: 1,
+    run(world) {
+      const { disk } = world.random.pick(world.devices);
+      disk.fault = 'full';
+      world.network.actor.after(world.random.between(500, 8000), () => {
+        disk.fault = undefined;
+      });
+    },
+  },
+  {
+    name: 'slow disk',
+    weight: 2,
+    run(world) {
+      world.random.pick(world.devices).disk.commitMs = world.random.pick([0, 5, 80]);
+    },
+  },
+  {
+    name: 'clock jumped',
+    weight: 2,
+    run(world) {
+      const days = world.random.pick([-400, -1, 1, 400]);
+      world.random.pick(world.devices).jumpClock(days * 24 * 60 * 60 * 1000);
+    },
+  },
+];
+
+function anyLink(world: World) {
+  const [open] = world.random.shuffle([...world.network.links]);
+  return open;
+}

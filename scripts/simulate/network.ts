@@ -1,0 +1,185 @@
+/**
+ * Between tabs and nodes: sockets as virtual links, some of which break, stop or repeat themselves.
+ * Invariant: every entry that reaches a node, and every answer that reaches a device, passes here and
+ * is reported, so that the test knows what was asked and what was told.
+ */
+
+import type { Link, LinkHandlers, LinkSocket } from '@jibber/app/replica/ports';
+import { type ErrorCode, errors } from '@jibber/schema/errors';
+import { limits } from '@jibber/schema/limits';
+import type { Answer } from '@jibber/schema/protocol/answers';
+import { decodeDown, decodeUp } from '@jibber/schema/protocol/codec';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import type { Random } from '@jibber/schema/testkit/random';
+import { createVirtualLink, type VirtualLink } from '@jibber/schema/testkit/virtual-link';
+import type { Actor } from '@jibber/schema/testkit/virtual-time';
+import type { Connection, Identity } from '@jibber/sync-server/log/sync';
+import type { SimulatedNode } from './simulated-node.ts';
+
+export type NetworkObserver = {
+  sent(identity: Identity, entries: readonly SentEntry[]): void;
+  answered(identity: Identity, answers: readonly Answer[]): void;
+};
+
+export type OpenLink = { readonly identity: Identity; readonly link: VirtualLink };
+
+/** A node gives a silent peer up after its ping went unanswered. */
+const silentMs: readonly [number, number] = [25_000, 45_000];
+
+export class Network {
+  readonly actor: Actor;
+  readonly links = new Set<OpenLink>();
+  readonly #random: Random;
+  readonly #nodes: readonly SimulatedNode[];
+  readonly #observer: NetworkObserver;
+  readonly #offline = new Set<string>();
+
+  constructor(
+    actor: Actor,
+    random: Random,
+    nodes: readonly SimulatedNode[],
+    observer: NetworkObserver,
+  ) {
+    this.actor = actor;
+    this.#random = random;
+    this.#nodes = nodes;
+    this.#observer = observer;
+  }
+
+  isOnline(device: string): boolean {
+    return !this.#offline.has(device);
+  }
+
+  goOffline(device: string): void {
+    this.#offline.add(device);
+    for (const { identity, link } of this.links) if (identity.sessionId === device) link.cut();
+  }
+
+  goOnline(device: string): void {
+    this.#offline.delete(device);
+  }
+
+  /** Everything flows from now on. */
+  heal(): void {
+    this.#offline.clear();
+    for (const { link } of this.links) link.resume();
+  }
+
+  anyNode(): SimulatedNode | undefined {
+    const up = this.#nodes.filter((node) => node.isUp);
+    return up.length === 0 ? undefined : this.#random.pick(up);
+  }
+
+  /** Freezes a link, until its node gives it up or it flows again. */
+  freeze({ link }: OpenLink): void {
+    link.stop();
+    this.actor.after(this.#random.between(...silentMs), () => link.cut());
+  }
+
+  /** @param scheduler of the tab: nothing reaches one that was killed */
+  linkFor(identity: Identity, tab: Actor): Link {
+    return { open: (handlers) => this.#open(identity, tab, handlers) };
+  }
+
+  #open(identity: Identity, tab: Actor, handlers: LinkHandlers): LinkSocket {
+    const random = this.#random;
+    let isOver = false;
+    let open: OpenLink | undefined;
+    const over = (code: number) => {
+      if (isOver) return;
+      isOver = true;
+      if (open !== undefined) this.links.delete(open);
+      tab.soon(() => handlers.closed(code));
+    };
+    this.actor.after(random.between(1, 80), () => {
+      const node = this.anyNode();
+      if (isOver) return;
+      if (node === undefined || !this.isOnline(identity.sessionId)) {
+        over(1006);
+        return;
+      }
+      const link = this.#connect(identity, node, {
+        received: (message) => tab.soon(() => handlers.received(message)),
+        over,
+      });
+      open = { identity, link };
+      this.links.add(open);
+      tab.soon(() => {
+        if (!isOver) handlers.opened();
+      });
+    });
+    return {
+      send: (message) => open?.link.device.send(message),
+      close() {
+        if (open === undefined) over(1000);
+        else open.link.device.close(1000);
+      },
+    };
+  }
+
+  #connect(
+    identity: Identity,
+    node: SimulatedNode,
+    device: { received(message: Uint8Array): void; over(code: number): void },
+  ): VirtualLink {
+    let connection: Connection | undefined;
+    const link = createVirtualLink({
+      scheduler: this.actor,
+      random: this.#random,
+      delayMs: [1, 60],
+      bytesPerMs: 500,
+      device: {
+        received: (message) => {
+          this.#observeDown(identity, message);
+          device.received(message);
+        },
+        drained: () => undefined,
+        closed: device.over,
+      },
+      node: {
+        received: (message) => {
+          this.#observeUp(identity, message);
+          connection?.receive(message);
+        },
+        drained: () => connection?.drained(),
+        closed: () => {
+          node.disconnected(cut);
+          connection?.closed();
+        },
+      },
+    });
+    const cut = () => link.cut();
+    const outlet = {
+      send: (message: Uint8Array) => {
+        if (link.node.bufferedBytes() + message.length > limits.backpressureBytes * 4) {
+          outlet.end('slow-reader');
+          return false;
+        }
+        return link.node.send(message);
+      },
+      bufferedBytes: () => link.node.bufferedBytes(),
+      end: (code: ErrorCode) => {
+        const entry = errors[code];
+        link.node.close('close' in entry ? entry.close : errors.internal.close);
+      },
+    };
+    connection = node.connect(identity, outlet, cut);
+    return link;
+  }
+
+  #observeUp(identity: Identity, message: Uint8Array): void {
+    const decoded = decodeUp(message);
+    if (!decoded.ok) return;
+    for (const frame of decoded.value) {
+      if (frame.type === 'send') this.#observer.sent(identity, frame.entries);
+    }
+  }
+
+  #observeDown(identity: Identity, message: Uint8Array): void {
+    const decoded = decodeDown(message);
+    if (!decoded.ok) throw new Error(`a node sent what no device can read: ${decoded.code}`);
+    for (const frame of decoded.value) {
+      if (frame.type === 'answers') this.#observer.answered(identity, frame.answers);
+    }
+  }
+}

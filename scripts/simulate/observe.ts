@@ -1,0 +1,190 @@
+/**
+ * What a run looks like from outside: rows of the database, what every device shows, what every disk
+ * holds. Invariant: nothing is changed by looking.
+ */
+import { tableNames } from '@jibber/app/replica/records';
+import type { OpenedChat, TimelineMessage } from '@jibber/app/replica/replica';
+import {
+  chatMaps,
+  type DocumentName,
+  numberOfKey,
+  readPlace,
+  readSegmentEntry,
+  segmentMaps,
+} from '@jibber/schema/document/values';
+import type { History, ShownChat, ShownMessage, View } from '@jibber/schema/testkit/history';
+import type { MemoryChat } from '@jibber/sync-server/storage/memory-tables';
+import * as Y from 'yjs';
+import { openIn } from './doings.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
+import type { SimulatedTab } from './simulated-tab.ts';
+import type { World } from './world.ts';
+
+export function historyOf(world: World): History {
+  const rows = [...world.database.tables.chats].flatMap(([chatId, chat]) =>
+    chat.rows.map(({ position, entryId, author, number }) => {
+      return { chatId, position, entryId, author, number };
+    }),
+  );
+  return { deeds: world.deeds(), heard: world.heard, rows };
+}
+
+/** What tabs have on the screen at this moment. */
+export function glimpse(world: World): View[] {
+  return world.devices.flatMap((device) =>
+    [...device.tabs].map((tab) => ({
+      name: tab.actor.name,
+      userId: device.me.userId,
+      chats: [...tab.opened.values()].map(showChat),
+      unsent: tab.replica.unsent(),
+      pendingDocuments: [],
+    })),
+  );
+}
+
+/** All that a tab can show, the whole past loaded. */
+export async function lookThrough(world: World, tab: SimulatedTab): Promise<View> {
+  const chats: ShownChat[] = [];
+  for (const { chatId } of await world.within(tab.replica.chats())) {
+    const opened = await world.within(openIn(tab, chatId));
+    for (let steps = 0; opened.hasEarlier(); steps += 1) {
+      const loaded = await world.within(opened.loadEarlier(), 120_000);
+      if (!loaded.ok && steps > 20) break;
+    }
+    chats.push(showChat(opened));
+  }
+  return {
+    name: tab.actor.name,
+    userId: tab.device.me.userId,
+    chats,
+    unsent: tab.replica.unsent(),
+    pendingDocuments: pendingOnDisk(tab.device),
+  };
+}
+
+function showChat(opened: OpenedChat): ShownChat {
+  return {
+    chatId: opened.chatId,
+    messages: opened.timeline().flatMap(showMessage),
+    isWhole: !opened.hasEarlier(),
+  };
+}
+
+/** Refused ones are its author's alone: they have no place. */
+function showMessage(message: TimelineMessage): ShownMessage[] {
+  const { id, number, author, kind, text, pending, state } = message;
+  return state === 'refused' ? [] : [{ id, number, author, kind, text, isPending: pending }];
+}
+
+/** Every document of the database rebuilt from its snapshot and the rows after it. */
+export function lookIntoDatabase(world: World): View {
+  const pendingDocuments: string[] = [];
+  const chats = [...world.database.tables.chats].map(([chatId, chat]): ShownChat => {
+    const messages: ShownMessage[] = [];
+    for (const [name, { state, snapshot }] of chat.documents) {
+      const updates = chat.rows
+        .filter(({ position }) => position > state.snapshotPosition)
+        .flatMap((row) => partOf(row, name));
+      const document = rebuild(snapshot === undefined ? updates : [snapshot, ...updates]);
+      if (isPending(document)) pendingDocuments.push(`${chatId}/${name}`);
+      if (name !== 'chat') messages.push(...messagesIn(document));
+    }
+    messages.sort((one, other) => one.number - other.number);
+    return { chatId, messages, isWhole: true };
+  });
+  return { name: 'database', userId: undefined, chats, unsent: 0, pendingDocuments };
+}
+
+function partOf(row: MemoryChat['rows'][number], name: DocumentName): Uint8Array[] {
+  const update = name === 'chat' ? row.chatUpdate : row.segment === name && row.segmentUpdate;
+  return update ? [update] : [];
+}
+
+function rebuild(updates: readonly Uint8Array[]): Y.Doc {
+  const document = new Y.Doc();
+  // Root maps are named before updates come, as on a device.
+  for (const map of [...Object.values(chatMaps), ...Object.values(segmentMaps)]) {
+    document.getMap(map);
+  }
+  for (const update of updates) Y.applyUpdate(document, update);
+  return document;
+}
+
+function isPending({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null;
+}
+
+function messagesIn(document: Y.Doc): ShownMessage[] {
+  return [...document.getMap<unknown>(segmentMaps.messages)].flatMap(([key, value]) => {
+    const number = numberOfKey(key);
+    const place = readPlace(value);
+    if (number === undefined || place === undefined) return [];
+    const entry = readSegmentEntry(value);
+    const text = entry.kind === 'message' ? entry.text : '';
+    return [
+      { number, id: place.id, author: place.author, kind: entry.kind, text, isPending: false },
+    ];
+  });
+}
+
+/** Documents on a device's disk that wait for something. */
+function pendingOnDisk({ disk, databaseName, name }: SimulatedDevice): string[] {
+  const documents = new Map<string, Uint8Array[]>();
+  const behind = new Set<string>();
+  for (const { chatId, behind: all } of disk.peek(databaseName, 'chats')) {
+    for (const { document } of all) behind.add(`${chatId}/${document}`);
+  }
+  for (const { chatId, document, snapshot } of disk.peek(databaseName, 'documents')) {
+    documents.set(`${chatId}/${document}`, [snapshot]);
+  }
+  for (const { chatId, document, update } of disk.peek(databaseName, 'rows')) {
+    const key = `${chatId}/${document}`;
+    documents.set(key, [...(documents.get(key) ?? []), update]);
+  }
+  return [...documents].flatMap(([key, updates]) =>
+    !behind.has(key) && isPending(rebuild(updates)) ? [`${name}: ${key}`] : [],
+  );
+}
+
+/** Everything that is stored anywhere, as text that can be searched. */
+export function everythingStored(world: World): Map<string, string> {
+  const places = new Map<string, string>();
+  for (const [chatId, chat] of world.database.tables.chats) {
+    const bytes = [
+      ...chat.rows.flatMap(({ chatUpdate, segmentUpdate }) => [chatUpdate, segmentUpdate]),
+      ...[...chat.documents.values()].map(({ snapshot }) => snapshot),
+    ];
+    places.set(`database, ${chatId}`, textOf(bytes));
+  }
+  for (const { disk, databaseName, name } of world.devices) {
+    for (const table of tableNames) {
+      if (table === 'outbox') continue;
+      places.set(`${name}, ${table}`, textOf(disk.peek(databaseName, table)));
+    }
+  }
+  return places;
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner instanceof Uint8Array ? Buffer.from(inner).toString('latin1') : inner,
+  );
+}
+
+/** Whether this device holds everything that the database has for it. */
+export function isCaughtUp(world: World, device: SimulatedDevice): boolean {
+  const records = new Map(
+    device.disk.peek(device.databaseName, 'chats').map((record) => [record.chatId, record]),
+  );
+  for (const [chatId, chat] of world.database.tables.chats) {
+    if (chat.members.get(device.me.userId) !== true) continue;
+    const record = records.get(chatId);
+    if (record?.head !== chat.head.head || record.behind.length > 0) return false;
+  }
+  return true;
+}
+
+export function heldEntries(device: SimulatedDevice): ReadonlySet<string> {
+  const outbox = device.disk.peek(device.databaseName, 'outbox');
+  return new Set(outbox.map(({ entryId }) => entryId));
+}

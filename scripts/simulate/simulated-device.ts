@@ -1,0 +1,172 @@
+/**
+ * A browser of one person: a disk, Web Locks and a channel that its tabs share. Invariant: what
+ * survives a killed tab, a killed browser and a power cut is what would survive them in life.
+ */
+import { AccountDatabase, type DatabasePlace } from '@jibber/app/replica/account-database';
+import type { LocalDatabase } from '@jibber/app/replica/local-database';
+import { type MemoryConnection, MemoryDisk } from '@jibber/app/replica/memory-database';
+import type { Locks, TabMessage } from '@jibber/app/replica/ports';
+import type { Trouble } from '@jibber/app/replica/replica';
+import type { Me } from '@jibber/schema/commands/account';
+import { type EntryId, entryId } from '@jibber/schema/ids';
+import { succeed } from '@jibber/schema/result';
+import type { Random } from '@jibber/schema/testkit/random';
+import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
+import type { Identity } from '@jibber/sync-server/log/sync';
+import type { Network } from './network.ts';
+import { SimulatedTab } from './simulated-tab.ts';
+
+type Waiting = { readonly tab: object; readonly held: () => void; readonly lost: () => void };
+
+export class SimulatedDevice {
+  readonly name: string;
+  readonly me: Me;
+  readonly identity: Identity;
+  readonly disk: MemoryDisk;
+  readonly tabs = new Set<SimulatedTab>();
+  readonly time: VirtualTime;
+  readonly network: Network;
+  readonly random: Random;
+  /** How often the browser threw its database away: what was unsent then may be lost. */
+  evictions = 0;
+  #place: DatabasePlace;
+  #jumpedMs = 0;
+  #opened = 0;
+  #entries = 0;
+  readonly #entryPrefix: string;
+  readonly #browser: Actor;
+  readonly #locks = new Map<string, Waiting[]>();
+
+  constructor(options: {
+    readonly index: number;
+    readonly me: Me;
+    readonly identity: Identity;
+    readonly time: VirtualTime;
+    readonly network: Network;
+    readonly random: Random;
+  }) {
+    const { index, me, identity, time, network, random } = options;
+    this.name = identity.sessionId;
+    this.me = me;
+    this.identity = identity;
+    this.time = time;
+    this.network = network;
+    this.random = random;
+    this.#browser = time.actor(`browser ${index}`);
+    this.disk = new MemoryDisk(this.#browser);
+    this.#place = { name: 'account', installation: undefined };
+    this.#entryPrefix = `01970000-0000-7000-8000-${index.toString(16).padStart(4, '0')}`;
+  }
+
+  get databaseName(): string {
+    return this.#place.name;
+  }
+
+  openTab(): SimulatedTab {
+    this.#opened += 1;
+    const actor = this.time.actor(`${this.name}#${this.#opened}`);
+    actor.jumpClock(this.#jumpedMs);
+    const tab = new SimulatedTab(this, actor, this.random.fork(`tab ${this.#opened}`));
+    this.tabs.add(tab);
+    return tab;
+  }
+
+  /** One person's clock is wrong, or is put right. */
+  jumpClock(byMs: number): void {
+    this.#jumpedMs += byMs;
+    for (const tab of this.tabs) tab.actor.jumpClock(byMs);
+  }
+
+  /** The battery is empty: every tab dies, and what was not yet on the disk is lost. */
+  cutPower(): void {
+    for (const tab of [...this.tabs]) tab.kill();
+    this.disk.cutPower();
+  }
+
+  /** The browser needs room. */
+  evict(): void {
+    this.evictions += 1;
+    this.disk.remove(this.#place.name);
+  }
+
+  newEntryId(): EntryId {
+    this.#entries += 1;
+    return entryId(`${this.#entryPrefix}${this.#entries.toString(16).padStart(8, '0')}`);
+  }
+
+  /** The account's database as a tab sees it, found again after an eviction. */
+  openDatabase(
+    tab: Actor,
+    connections: Set<MemoryConnection>,
+    events: { troubled(trouble: Trouble): void; rebuilt(): void },
+  ): LocalDatabase & { close(): void } {
+    return new AccountDatabase({
+      opener: {
+        open: async (name) => {
+          const connection = this.disk.open(name);
+          connections.add(connection);
+          return succeed(connection);
+        },
+        remove: async (name) => {
+          this.disk.remove(name);
+          return true;
+        },
+      },
+      scheduler: tab,
+      place: () => this.#place,
+      setPlace: (place) => {
+        this.#place = place;
+      },
+      newInstallation: () => `installation ${this.evictions}`,
+      troubled: events.troubled,
+      unblocked: () => undefined,
+      outdated: () => undefined,
+      rebuilt: events.rebuilt,
+    });
+  }
+
+  post(from: SimulatedTab, message: TabMessage): void {
+    this.#browser.soon(() => {
+      for (const tab of this.tabs) if (tab !== from) tab.hear(structuredClone(message));
+    });
+  }
+
+  locksOf(tab: object): Locks {
+    return {
+      request: (name, steal, on) => {
+        const queue = this.#locks.get(name) ?? [];
+        this.#locks.set(name, queue);
+        const waiting: Waiting = { tab, ...on };
+        if (steal && queue.length > 0) {
+          const [robbed] = queue.splice(0, 1, waiting);
+          this.#browser.soon(() => robbed?.lost());
+        } else {
+          queue.push(waiting);
+        }
+        if (queue[0] === waiting) this.#tellHolder(queue);
+        return () => this.#giveUp(queue, waiting);
+      },
+    };
+  }
+
+  /** A dead tab holds nothing. */
+  release(tab: object): void {
+    for (const queue of this.#locks.values()) {
+      for (const waiting of [...queue]) if (waiting.tab === tab) this.#giveUp(queue, waiting);
+    }
+  }
+
+  #giveUp(queue: Waiting[], waiting: Waiting): void {
+    const at = queue.indexOf(waiting);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    if (at === 0) this.#tellHolder(queue);
+  }
+
+  #tellHolder(queue: readonly Waiting[]): void {
+    const [holder] = queue;
+    this.#browser.soon(() => {
+      if (holder !== undefined && queue[0] === holder) holder.held();
+    });
+  }
+}

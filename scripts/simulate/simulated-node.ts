@@ -1,0 +1,127 @@
+/**
+ * A node of the simulation: the real core over the shared database in memory, which can be killed at
+ * any effect and started again. Invariant: after a kill nothing of it runs, hears or tells any more.
+ */
+import type { UserId } from '@jibber/schema/ids';
+import type { Answer } from '@jibber/schema/protocol/answers';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
+import { createSync } from '@jibber/sync-server/log/node';
+import type { Connection, Identity, Outlet, Sync } from '@jibber/sync-server/log/sync';
+import type { RelayHub } from '@jibber/sync-server/relay/process-relay';
+import type { Relay } from '@jibber/sync-server/relay/relay';
+import type {
+  FaultPoint,
+  InjectedFault,
+  MemoryDatabase,
+  MemoryNodeStorage,
+} from '@jibber/sync-server/storage/memory-storage';
+
+export type NodeSurroundings = {
+  readonly time: VirtualTime;
+  readonly database: MemoryDatabase;
+  readonly hub: RelayHub;
+  /** ms of one way to the database. */
+  latencyMs(): number;
+  /** What goes wrong at an effect. */
+  fault(node: SimulatedNode, point: FaultPoint): InjectedFault | undefined;
+  warned(message: string): void;
+  failed(error: unknown): void;
+};
+
+type Running = {
+  readonly actor: Actor;
+  readonly storage: MemoryNodeStorage;
+  readonly relay: Relay;
+  readonly sync: Sync;
+  /** Breaks the sockets of devices. */
+  readonly cuts: Set<() => void>;
+};
+
+/** Texts are erased, and old rows folded, much sooner than in life: runs last minutes. */
+const upkeep = { eraseEveryMs: 5000, foldEveryMs: 20_000 };
+
+export class SimulatedNode {
+  readonly name: string;
+  readonly #surroundings: NodeSurroundings;
+  #running: Running | undefined;
+  #starts = 0;
+
+  constructor(name: string, surroundings: NodeSurroundings) {
+    this.name = name;
+    this.#surroundings = surroundings;
+    this.start();
+  }
+
+  get isUp(): boolean {
+    return this.#running !== undefined;
+  }
+
+  start(): void {
+    if (this.#running !== undefined) return;
+    const { time, database, hub, warned, failed, latencyMs } = this.#surroundings;
+    this.#starts += 1;
+    const actor = time.actor(`${this.name}.${this.#starts}`);
+    const storage = database.connect({
+      scheduler: actor,
+      latencyMs,
+      fault: (point) => this.#surroundings.fault(this, point),
+    });
+    const relay = hub.join();
+    const sync = createSync({
+      storage,
+      relay,
+      scheduler: actor,
+      log: {
+        info: () => undefined,
+        warn: (_, message) => warned(message),
+        error: (fields, message) => failed(new Error(message, { cause: fields })),
+      },
+      settings: { ...upkeep, writeRate: { perSecond: 1e9, burst: 1e9 }, headsPollMs: 5000 },
+    });
+    this.#running = { actor, storage, relay, sync, cuts: new Set() };
+  }
+
+  /** As by SIGKILL, between any two effects. */
+  kill(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    running.actor.kill();
+    running.storage.crash();
+    void running.relay.close();
+    for (const cut of running.cuts) cut();
+  }
+
+  /** As by SIGTERM: resolves when everything begun is finished. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    await running.sync.stop();
+    if (this.#running !== running) return;
+    this.#running = undefined;
+    running.actor.kill();
+    for (const cut of running.cuts) cut();
+  }
+
+  /** @param cut breaks this socket when the node dies */
+  connect(identity: Identity, outlet: Outlet, cut: () => void): Connection | undefined {
+    const running = this.#running;
+    if (running === undefined) return undefined;
+    running.cuts.add(cut);
+    return running.sync.connect(identity, outlet);
+  }
+
+  disconnected(cut: () => void): void {
+    this.#running?.cuts.delete(cut);
+  }
+
+  /** Resolves never where the node dies first. */
+  submit(identity: Identity, entries: readonly SentEntry[]): Promise<Answer[]> | undefined {
+    return this.#running?.sync.submit(identity, entries);
+  }
+}
+
+export function identityOf(userId: UserId, device: string): Identity {
+  return { userId, sessionId: `${device} of ${userId}` };
+}

@@ -1,0 +1,170 @@
+/**
+ * Everything that a run consists of: people with devices, nodes over one database, the network
+ * between them, and what the test saw of it. Invariant: all of it follows from the seed.
+ */
+import { type EntryId, type UserId, userId } from '@jibber/schema/ids';
+import { parseIntentText } from '@jibber/schema/intents/registry';
+import type { Deed, Heard } from '@jibber/schema/testkit/history';
+import { someHistory } from '@jibber/schema/testkit/people';
+import { createRandom, type Random } from '@jibber/schema/testkit/random';
+import { createVirtualTime, type VirtualTime } from '@jibber/schema/testkit/virtual-time';
+import { createRelayHub } from '@jibber/sync-server/relay/process-relay';
+import {
+  createMemoryDatabase,
+  type MemoryDatabase,
+} from '@jibber/sync-server/storage/memory-storage';
+import { Chaos } from './chaos.ts';
+import { Network } from './network.ts';
+import { SimulatedDevice } from './simulated-device.ts';
+import { identityOf, SimulatedNode } from './simulated-node.ts';
+import { personOf } from './simulated-tab.ts';
+
+export type WorldOptions = {
+  readonly seed: number | string;
+  readonly nodes: number;
+  /** How many devices each person has. */
+  readonly devices: readonly number[];
+};
+
+/** An entry that a device said was on its disk. */
+export type SavedEntry = {
+  readonly device: SimulatedDevice;
+  readonly order: number;
+  /** The message that it changes. */
+  readonly about: EntryId | undefined;
+  /** How often the device had lost its database before. */
+  readonly evictions: number;
+};
+
+export class World {
+  readonly options: WorldOptions;
+  readonly random: Random;
+  readonly time: VirtualTime;
+  readonly database: MemoryDatabase;
+  readonly chaos: Chaos;
+  readonly network: Network;
+  readonly nodes: readonly SimulatedNode[];
+  readonly people: readonly UserId[];
+  readonly devices: SimulatedDevice[] = [];
+  /** What happened, and how often. */
+  readonly coverage = new Map<string, number>();
+  readonly heard: Heard[] = [];
+  /** Faults that no run may have: errors in a log, exceptions that nobody caught. */
+  readonly failures: unknown[] = [];
+  /** Saved entries that their person took back or threw away. */
+  readonly withdrawn = new Set<EntryId>();
+  readonly #deeds = new Map<string, Deed>();
+  readonly #saved = new Map<EntryId, SavedEntry>();
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.random = createRandom(options.seed);
+    this.time = createVirtualTime({ ties: this.random.fork('ties') });
+    this.database = createMemoryDatabase({
+      historyId: someHistory,
+      scheduler: this.time.actor('database'),
+    });
+    this.people = options.devices.map((_, index) => {
+      return userId(`01980000-0000-7000-8000-${(0xa11ce0 + index).toString(16).padStart(12, '0')}`);
+    });
+    for (const person of this.people) this.database.tables.addAccount(person);
+    this.chaos = new Chaos(this.random.fork('chaos'), (name) => this.count(name));
+    const latency = this.random.fork('latency');
+    const surroundings = {
+      time: this.time,
+      database: this.database,
+      hub: createRelayHub({
+        scheduler: this.time.actor('relay'),
+        carry: () => this.chaos.carryHint(),
+      }),
+      latencyMs: () => latency.between(0, 4),
+      fault: this.chaos.faultOf,
+      warned: (message: string) => this.count(`warned: ${message}`),
+      failed: (error: unknown) => this.failures.push(error),
+    };
+    this.nodes = Array.from({ length: options.nodes }, (_, index) => {
+      return new SimulatedNode(`node ${index}`, surroundings);
+    });
+    this.network = new Network(
+      this.time.actor('network'),
+      this.random.fork('network'),
+      this.nodes,
+      {
+        sent: (identity, entries) => {
+          for (const { entryId, chatId, intent: text } of entries) {
+            const intent = parseIntentText(text);
+            const key = `${identity.userId} ${entryId}`;
+            if (!intent.ok || this.#deeds.has(key)) continue;
+            const author = identity.userId;
+            const device = identity.sessionId;
+            const order = undefined;
+            this.#deeds.set(key, { device, order, author, chatId, entryId, intent: intent.value });
+          }
+        },
+        answered: (identity, answers) => {
+          for (const answer of answers) {
+            this.heard.push({ device: identity.sessionId, author: identity.userId, answer });
+            this.count(`answer: ${answer.outcome}`);
+            if (answer.outcome !== 'accepted') this.count(`code: ${answer.code}`);
+          }
+        },
+      },
+    );
+    for (const [index, count] of options.devices.entries()) {
+      const person = this.people[index];
+      if (person === undefined) throw new Error('no such person');
+      for (let nth = 1; nth <= count; nth += 1) this.addDevice(person, `device ${nth}`);
+    }
+  }
+
+  /** A browser that has never been here. */
+  addDevice(person: UserId, name: string): SimulatedDevice {
+    const identity = identityOf(person, name);
+    this.database.tables.addSession(identity.sessionId, person);
+    const index = this.devices.length + 1;
+    const device = new SimulatedDevice({
+      index,
+      me: { ...personOf(person), address: `${index}@example.org` },
+      identity,
+      time: this.time,
+      network: this.network,
+      random: this.random.fork(`device ${index}`),
+    });
+    this.devices.push(device);
+    return device;
+  }
+
+  count(name: string): void {
+    this.coverage.set(name, (this.coverage.get(name) ?? 0) + 1);
+  }
+
+  /** A device said that an entry is saved. */
+  saved(device: SimulatedDevice, entryId: EntryId, about?: EntryId): void {
+    const { evictions } = device;
+    this.#saved.set(entryId, { device, order: this.#saved.size + 1, about, evictions });
+  }
+
+  savedEntries(): ReadonlyMap<EntryId, SavedEntry> {
+    return this.#saved;
+  }
+
+  /** Everything that was asked of a node. What was held back lost its place on purpose. */
+  deeds(): Deed[] {
+    return [...this.#deeds.values()].map((deed) => ({
+      ...deed,
+      order:
+        deed.intent.kind === 'message.delete' ? undefined : this.#saved.get(deed.entryId)?.order,
+    }));
+  }
+
+  /** Runs until a promise of the product settles; throws where it takes too long. */
+  async within<Value>(promise: Promise<Value>, maxMs = 60_000): Promise<Value> {
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+    };
+    promise.then(done, done);
+    await this.time.runUntilTrue(() => isDone, maxMs);
+    return promise;
+  }
+}
