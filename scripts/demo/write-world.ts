@@ -86,8 +86,7 @@ export async function writeWorld(
       await writeBatch(chatId, messages.slice(from, Math.min(coarse, from + limits.batchEntries)));
     }
     for (const message of messages.slice(coarse)) await writeBatch(chatId, [message]);
-    await readUpTo(chatId, one.userId, messages.length);
-    await readUpTo(chatId, other.userId, messages.length);
+    await readUpTo(chatId, { members, messages });
     return chatId;
   }
 
@@ -108,11 +107,14 @@ export async function writeWorld(
     }
   }
 
-  /** Half of the chats end with something that the other has not read. */
-  async function readUpTo(chatId: ChatId, user: UserId, count: number): Promise<void> {
-    const unread = createHash('sha256').update(chatId).update(user).digest()[0] ?? 0;
-    const read = Math.max(0, count - (unread % 2 === 0 ? 0 : unread % 7));
-    await storage.raiseReceipts(user, [{ chatId, delivered: count, read }]);
+  /** In every other chat what the other said last has not been read. */
+  async function readUpTo(chatId: ChatId, { members, messages }: WorldChat): Promise<void> {
+    for (const member of members) {
+      const count = messages.length;
+      const lastOwn = messages.findLastIndex(({ author }) => author === member) + 1;
+      const read = chatIds.length % 2 === 0 ? lastOwn : count;
+      await storage.raiseReceipts(identityOf(member).userId, [{ chatId, delivered: count, read }]);
+    }
   }
 
   function identityOf(person: number): Identity {
