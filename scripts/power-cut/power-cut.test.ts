@@ -18,8 +18,8 @@ test.skipIf(reason !== undefined)(
   `what the embedded store acknowledged is there after a power cut${suffix}`,
   { timeout: timeoutMs },
   async () => {
-    const reports = await runTrial(run, ['--seed', seed, '--cuts', '4']);
-    expect(reports).toHaveLength(4);
+    const reports = await runTrial(run, ['--seed', seed, '--cuts', '3']);
+    expect(reports).toHaveLength(3);
     for (const report of reports) {
       expect(report.problem).toBeUndefined();
       expect(report.found).toBeGreaterThanOrEqual(report.acknowledged);
