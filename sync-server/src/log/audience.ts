@@ -85,6 +85,10 @@ export class Audience {
     return this.#channels.values();
   }
 
+  get people(): IterableIterator<Person> {
+    return this.#people.values();
+  }
+
   person(userId: UserId): Person | undefined {
     return this.#people.get(userId);
   }

@@ -233,7 +233,10 @@ export class DeviceConnection implements Connection, Listener {
     const tasks: PullTask[] = [];
     const met = new Set<ChatId>();
     for (const chat of stored.chats) {
+      const isNews = !person.channels.has(chat.chatId);
       const channel = audience.join(person, chat.chatId, chat.head, chat);
+      // The hint that he became a member was lost: his other devices hear of it now.
+      if (isNews) for (const other of person.listeners) other.introduced(channel);
       const latest = heard.get(chat.chatId);
       if (latest !== undefined) channel.heardOf(latest);
       met.add(chat.chatId);

@@ -238,14 +238,29 @@ export function createSync(options: SyncOptions): Sync {
   /** Whatever a hint did not tell is found here. */
   async function poll(): Promise<void> {
     chatLog.sweep();
-    const chatIds = [...audience.channels].map(({ chatId }) => chatId);
     try {
+      const chatIds = [...audience.channels].map(({ chatId }) => chatId);
       const heads = chatIds.length === 0 ? [] : await storage.heads(chatIds);
       for (const head of heads) feed.noticed(head.chatId, head);
+      await findNewChats([...audience.people].map(({ userId }) => userId));
     } catch (error) {
       log.warn({ error }, 'heads could not be read');
     }
     pollLater();
+  }
+
+  /** Whoever is in more chats than this node knows of has missed a hint. */
+  async function findNewChats(userIds: readonly UserId[]): Promise<void> {
+    if (userIds.length === 0) return;
+    for (const [userId, count] of await storage.membershipCounts(userIds)) {
+      if (count <= (audience.person(userId)?.channels.size ?? count)) continue;
+      const { chats, historyId } = await storage.catchUp(userId, 0);
+      if (!isOurHistory(historyId)) return;
+      for (const { chatId, ...head } of chats) {
+        introduce(chatId, head, [userId]);
+        feed.noticed(chatId, head);
+      }
+    }
   }
 }
 

@@ -57,6 +57,16 @@ export const memoryReads = {
     });
   },
 
+  membershipCounts(tables: MemoryTables, userIds: readonly UserId[]): ReadonlyMap<UserId, number> {
+    const counts = new Map<UserId, number>();
+    for (const { members } of tables.chats.values()) {
+      for (const userId of userIds) {
+        if (members.get(userId) === true) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+      }
+    }
+    return counts;
+  },
+
   raiseReceipts(
     tables: MemoryTables,
     userId: UserId,

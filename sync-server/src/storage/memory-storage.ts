@@ -137,6 +137,8 @@ class MemoryNode implements MemoryNodeStorage {
     this.#read(() => this.#tables.readDocument(chatId, name, complete));
   heads = (chatIds: readonly ChatId[]): Promise<readonly ChatHead[]> =>
     this.#read(() => memoryReads.heads(this.#tables, chatIds));
+  membershipCounts: Storage['membershipCounts'] = (userIds) =>
+    this.#read(() => memoryReads.membershipCounts(this.#tables, userIds));
   raiseReceipts: Storage['raiseReceipts'] = (userId, claims) =>
     this.#read(() => memoryReads.raiseReceipts(this.#tables, userId, claims));
   receiptsOf: Storage['receiptsOf'] = (chatId) =>

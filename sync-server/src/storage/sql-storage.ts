@@ -11,6 +11,7 @@ import {
   type HistoryId,
   historyId,
   type UserId,
+  userId,
 } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
@@ -219,6 +220,16 @@ class SqlStorage implements Storage {
       lastNumber,
       segment,
     }));
+  }
+
+  async membershipCounts(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
+    const { rows } = await this.#try(
+      sql<{ user_id: string; chats: number }>`
+        select user_id, count(*) as chats from members
+        where user_id = any(${[...userIds]}::text[]) and left_position is null group by user_id
+      `.execute(this.#database),
+    );
+    return new Map(rows.map((row) => [userId(row.user_id), row.chats]));
   }
 
   raiseReceipts(user: UserId, claims: readonly ReceiptClaim[]): Promise<readonly OwnRegister[]> {

@@ -58,6 +58,7 @@ export function testTransactions(under: () => StorageUnderTest): void {
       registers: [],
     });
     expect(await under().other.catchUp(mallory, 0)).toMatchObject({ chats: [], registers: [] });
+    expect(await under().other.membershipCounts([bob, mallory])).toEqual(new Map([[bob, 1]]));
   });
 
   test('a transaction without keep, and one that throws, leave nothing', async () => {

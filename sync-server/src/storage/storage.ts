@@ -241,6 +241,8 @@ export interface Storage {
     complete: number,
   ): Promise<DocumentContent | undefined>;
   heads(chatIds: readonly ChatId[]): Promise<readonly ChatHead[]>;
+  /** In how many chats each of these people is; those in none are missing. */
+  membershipCounts(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>>;
   /**
    * Merges registers by max, clamped to the last number, for chats the person is a member of; others
    * are passed over. Raises the account's revision, under its row's lock, by one for each register
