@@ -37,6 +37,8 @@ export const english = {
   'list.newChat': 'New chat',
   'list.find': 'Find a chat or a person',
   'list.settings': 'Settings',
+  // The edge between the list and the chat, which can be moved
+  'list.width': 'Width of the list',
   'list.draft': 'Draft:',
   'list.typing': 'typing…',
   'list.nothingYet': 'No messages yet',

@@ -8,6 +8,7 @@ import type { Navigation } from '../routes.ts';
 import { type Chats, createChats } from './chats.ts';
 import { createMinuteClock } from './clock.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { type ListSize, makeListSize } from './list-size.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createSession, type Session } from './session.ts';
 import type { ShellUpdate } from './shell-update.ts';
@@ -22,6 +23,7 @@ export type AppState = {
   readonly writing: Writing;
   readonly notices: Notices;
   readonly theme: Theme;
+  readonly listSize: ListSize;
   readonly update: ShellUpdate;
   /** The present minute, ms since 1970. */
   readonly now: Accessor<number>;
@@ -50,6 +52,7 @@ export function createAppState(parts: AppParts): AppState {
   return {
     navigation: parts.navigation,
     theme: parts.theme,
+    listSize: makeListSize(parts.view.localStorage),
     update: parts.update,
     session,
     chats: createChats(session.replica, fail),

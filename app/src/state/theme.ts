@@ -3,6 +3,7 @@
  * shown; the choice is kept on this device and read by public/theme.js before the first paint.
  */
 import { type Accessor, createSignal } from 'solid-js';
+import { keepChoice } from './choices.ts';
 
 export const themeChoices = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
@@ -17,7 +18,10 @@ const storageKey = 'theme';
 /** Follows the system's choice for as long as the page lives. */
 export function makeTheme(view: Window): Theme {
   const system = view.matchMedia('(prefers-color-scheme: dark)');
-  const [choice, setChoice] = createSignal<ThemeChoice>(readChoice(view));
+  const stored = view.localStorage.getItem(storageKey);
+  const [choice, setChoice] = createSignal<ThemeChoice>(
+    themeChoices.find((known) => known === stored) ?? 'system',
+  );
 
   function apply(): void {
     const isDark = choice() === 'dark' || (choice() === 'system' && system.matches);
@@ -34,21 +38,7 @@ export function makeTheme(view: Window): Theme {
     choose(next) {
       setChoice(next);
       apply();
-      try {
-        view.localStorage.setItem(storageKey, next);
-      } catch (cause) {
-        console.info('The theme holds until this page is closed: nothing can be stored.', cause);
-      }
+      keepChoice(view.localStorage, storageKey, next);
     },
   };
-}
-
-function readChoice(view: Window): ThemeChoice {
-  try {
-    const stored = view.localStorage.getItem(storageKey);
-    return themeChoices.find((choice) => choice === stored) ?? 'system';
-  } catch (cause) {
-    console.info('No stored theme is readable here.', cause);
-    return 'system';
-  }
 }

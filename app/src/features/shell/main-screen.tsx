@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
 import { createNarrow } from '../../ui/media.ts';
 import { ChatList } from '../chat-list/chat-list.tsx';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
+import { ListResizer } from './list-resizer.tsx';
 import styles from './shell.module.css';
 import { followShortcuts } from './shortcuts.ts';
 
@@ -54,7 +55,11 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
   }
 
   return (
-    <main class={styles.screen} data-view={view()}>
+    <main
+      class={styles.screen}
+      data-view={view()}
+      style={{ '--list-size': `${app.listSize.widthPx()}px` }}
+    >
       <h1 class="visually-hidden">{t('app.name')}</h1>
       <nav class={styles.list} aria-label={t('landmark.chats')} data-landmark="">
         <ChatList hasConnectionBar={isNarrow() && view() === 'list'} onPainted={handlePainted} />
@@ -72,6 +77,9 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
             </Switch>
           </Suspense>
         </div>
+      </Show>
+      <Show when={!isNarrow()}>
+        <ListResizer />
       </Show>
       <section class={styles.chat} aria-label={chatLabel()} tabindex="-1">
         <Show

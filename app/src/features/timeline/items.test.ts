@@ -8,6 +8,7 @@ import {
   isLate,
   isPrepended,
   isSameItem,
+  lastAccepted,
   lastEditable,
 } from './items.ts';
 
@@ -114,6 +115,14 @@ test('the count beneath is of standing messages by others that were not seen', (
   expect(countBelow(messages, alice, 2)).toBe(1);
   expect(countBelow(messages, alice, 0)).toBe(3);
   expect(countBelow(messages, alice, 6)).toBe(0);
+});
+
+test('seen is up to the last accepted message on the screen, whatever pends beneath it', () => {
+  const messages = [makeMessage(1), makeMessage(2), makeMessage(3, { pending: true })];
+  expect(lastAccepted(messages, 2)).toBe(2);
+  expect(lastAccepted(messages, 0)).toBe(1);
+  expect(lastAccepted(messages, -1)).toBe(0);
+  expect(lastAccepted([makeMessage(1, { pending: true })], 0)).toBe(0);
 });
 
 test('a message written offline is told from one that was just slow', () => {

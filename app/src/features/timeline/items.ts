@@ -131,6 +131,19 @@ export function countBelow(
   return count;
 }
 
+/**
+ * Number of the last accepted message up to an index: what was seen, if that was the last one seen.
+ * @param index into `messages`; -1 for none
+ * @returns 0 where there is none
+ */
+export function lastAccepted(messages: readonly TimelineMessage[], index: number): number {
+  for (let at = index; at >= 0; at -= 1) {
+    const message = messages[at];
+    if (message !== undefined && !message.pending) return message.number;
+  }
+  return 0;
+}
+
 /** How much later a message may arrive than it was written before both times are shown. */
 const lateMs = 60_000;
 

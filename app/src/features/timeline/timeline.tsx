@@ -21,7 +21,14 @@ import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { OpenChat } from '../../state/open-chat.ts';
 import { Menu, type MenuOrigin } from '../../ui/menu/menu.tsx';
-import { buildItems, countBelow, isPrepended, isSameItem, type TimelineItem } from './items.ts';
+import {
+  buildItems,
+  countBelow,
+  isPrepended,
+  isSameItem,
+  lastAccepted,
+  type TimelineItem,
+} from './items.ts';
 import { JumpButton } from './jump-button.tsx';
 import { listMenuItems, type MessageActions } from './message-actions.ts';
 import { createRoving } from './roving.ts';
@@ -74,10 +81,8 @@ export function Timeline(props: {
 
   /** Read is what was on the screen while the page was in front. */
   function look(): void {
-    const item = items()[scroll.lastVisible()];
-    if (item !== undefined && !item.message.pending) {
-      setSeenNumber((before) => Math.max(before, item.message.number));
-    }
+    const number = lastAccepted(props.chat.messages(), scroll.lastVisible());
+    setSeenNumber((before) => Math.max(before, number));
     if (document.visibilityState === 'visible' && document.hasFocus()) {
       props.chat.markRead(seenNumber());
     }
