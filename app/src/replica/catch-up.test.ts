@@ -2,10 +2,10 @@ import { historyId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { expect, test } from 'vitest';
 import { chatDocument } from './records.ts';
-import { Browser, type Tab } from './testkit/browser.ts';
+import { Browser, type ReplicaTab } from './testkit/browser.ts';
 import { bob, chat, shownIn, World } from './testkit/world.ts';
 
-async function writeMany(world: World, tab: Tab, from: number, to: number): Promise<void> {
+async function writeMany(world: World, tab: ReplicaTab, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n += 1) await world.write(tab, `m${n}`);
   await world.advance(3000);
 }

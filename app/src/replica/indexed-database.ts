@@ -4,7 +4,13 @@
  * assumption that throws.
  */
 import { fail, type Result, succeed } from '@jibber/schema/result';
-import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import {
+  deleteDB,
+  type IDBPDatabase,
+  type IDBPObjectStore,
+  type IDBPTransaction,
+  openDB,
+} from 'idb';
 import type { DatabaseOpener, OpenEvents, OpenFault } from './account-database.ts';
 import type {
   DatabaseFault,
@@ -97,31 +103,36 @@ class IndexedDatabase implements LocalDatabase {
     } catch (error) {
       return fail(faultOf(error));
     }
+    const stores = new Map(tables.map((name) => [name, transaction.objectStore(name)]));
     // Told by `done` below; without a listener of its own it would count as unhandled.
     const done = transaction.done.then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
     try {
-      const value = await work({ table: (name) => tableOf(transaction, name) });
+      const value = await work({ table: (name) => tableOf(stores.get(name), name) });
       const failed = await done;
       return failed === undefined ? succeed(value) : fail(faultOf(failed.error));
     } catch (error) {
       abort(transaction);
-      await done;
-      if (isStorageError(error)) return fail(faultOf(error));
+      const failed = await done;
+      if (!(error instanceof DOMException)) throw error;
+      if (error.name !== 'TransactionInactiveError') return fail(faultOf(error));
+      // Over, because the storage failed meanwhile, or because `work` left it idle.
+      if (failed !== undefined) return fail(faultOf(failed.error));
       throw error;
     }
   }
 }
 
 type Transaction = IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>;
+type Store = IDBPObjectStore<unknown, string[], TableName, 'readonly' | 'readwrite'>;
 
 function tableOf<Name extends TableName>(
-  transaction: Transaction,
+  store: Store | undefined,
   name: Name,
 ): WriteTable<Records[Name]> {
-  const store = transaction.objectStore(name);
+  if (store === undefined) throw new Error(`the transaction does not cover ${name}`);
   /** A failed request fails the transaction, whose end tells it. */
   const request = (asked: Promise<unknown> | undefined) => {
     if (asked === undefined) throw new Error('this transaction only reads');
@@ -164,11 +175,6 @@ function abort(transaction: Transaction): void {
     // It is over already: committed because it was left idle, or aborted by what failed.
     if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
   }
-}
-
-/** Faults of the storage, told apart from a transaction that was used wrongly. */
-function isStorageError(error: unknown): boolean {
-  return error instanceof DOMException && error.name !== 'TransactionInactiveError';
 }
 
 function faultOf(error: unknown): DatabaseFault {

@@ -53,6 +53,19 @@ export const localDatabaseContract: readonly ContractCase[] = [
     },
   },
   {
+    name: 'bounds hold for a part in the middle of a key, too',
+    async run(rig) {
+      const database = await rig.open();
+      await write(database, (tables) => {
+        for (const document of [-1, 0, 1, 2]) tables.put(makeRow(chatA, document, 7));
+        tables.put(makeRow(chatB, 1, 7));
+      });
+      await write(database, (tables) => tables.deleteAll({ prefix: [chatA], above: -1, upTo: 1 }));
+      const left = await database.read(['rows'], (transaction) => transaction.table('rows').all());
+      same(left.ok ? left.value.map((row) => row.document) : [], [-1, 2, 1]);
+    },
+  },
+  {
     name: 'a range is deleted, its neighbours stay',
     async run(rig) {
       const database = await rig.open();

@@ -4,7 +4,7 @@ import { limits } from '@jibber/schema/limits';
 import type { DownFrame } from '@jibber/schema/protocol/codec';
 import { expect, test } from 'vitest';
 import { type ConnectionState, step } from './connection-state.ts';
-import { Browser, personOf, type Tab } from './testkit/browser.ts';
+import { Browser, personOf, type ReplicaTab } from './testkit/browser.ts';
 import { TinyNode } from './testkit/tiny-node.ts';
 import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
 
@@ -32,7 +32,7 @@ async function startChat() {
   return { scheduler, node, hers, his, phone, desk };
 }
 
-async function openTab(browser: Browser): Promise<Tab> {
+async function openTab(browser: Browser): Promise<ReplicaTab> {
   const tab = browser.openTab();
   await within(browser.scheduler, tab.start());
   await browser.scheduler.advance(1000);
@@ -50,13 +50,13 @@ async function within<Value>(scheduler: VirtualScheduler, promise: Promise<Value
   return promise;
 }
 
-async function write(scheduler: VirtualScheduler, tab: Tab, text: string): Promise<EntryId> {
+async function write(scheduler: VirtualScheduler, tab: ReplicaTab, text: string): Promise<EntryId> {
   const saved = await within(scheduler, tab.replica.send(chat, text));
   if (!saved.ok) throw new Error(saved.code);
   return saved.value;
 }
 
-async function textsOf(scheduler: VirtualScheduler, tab: Tab): Promise<string[]> {
+async function textsOf(scheduler: VirtualScheduler, tab: ReplicaTab): Promise<string[]> {
   const opened = await within(scheduler, tab.replica.openChat(chat));
   const texts = opened.timeline().map(({ text }) => text);
   opened.close();

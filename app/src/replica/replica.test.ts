@@ -120,18 +120,15 @@ test('a full disk refuses the text and says so, until there is room again', asyn
 test('the local rules refuse what nobody could send', async () => {
   const world = new World();
   const { hers } = await world.meet('hers');
-  const his = await world.within((await world.open(world.bob)).replica.openChat(chat));
-  const [message] = his.timeline();
+  const his = await world.open(world.bob);
+  const [message] = (await world.openChat(his)).timeline();
   const longText = 'x'.repeat(limits.textUnits + 1);
   expect(await world.within(hers.replica.send(chat, longText))).toMatchObject({
     code: 'text-too-long',
   });
   expect(await world.within(hers.replica.send(chat, ' \n '))).toMatchObject({ code: 'text-empty' });
   if (message === undefined) throw new Error('no message');
-  const [tab] = world.bob.tabs;
-  const edited = await world.within(
-    tab?.replica.edit(chat, message.id, 'not mine') ?? Promise.reject(),
-  );
+  const edited = await world.within(his.replica.edit(chat, message.id, 'not mine'));
   expect(edited).toMatchObject({ ok: false, code: 'message-not-found' });
 });
 

@@ -20,7 +20,7 @@ type Waiting = { readonly tab: Tab; readonly held: () => void; readonly lost: ()
 
 /** One browser of one person. */
 export class Browser {
-  readonly me: Me;
+  me: Me;
   readonly disk: MemoryDisk;
   readonly node: TinyNode;
   readonly scheduler: VirtualScheduler;
@@ -42,10 +42,8 @@ export class Browser {
     node.people.add(me.userId);
   }
 
-  openTab(): Tab {
-    const tab = new Tab(this, this.disk.open(databaseName));
-    this.tabs.add(tab);
-    return tab;
+  openTab(): ReplicaTab {
+    return new ReplicaTab(this, this.disk.open(databaseName));
   }
 
   newEntryId(): EntryId {
@@ -106,51 +104,36 @@ export class Browser {
   }
 }
 
-/** One page with a replica. */
+/** One page of a browser: what surrounds a replica, or a device. */
 export class Tab {
-  readonly replica: DeviceReplica;
-  readonly changes: ReplicaChange[] = [];
   isVisible = true;
   /** Frozen by the system: hears no other tab. */
   isAsleep = false;
   /** This tab alone gets no connection. */
   isCutOff = false;
   readonly #browser: Browser;
-  readonly #database: MemoryConnection;
   readonly #online = new Set<() => void>();
   readonly #visibility = new Set<() => void>();
+  readonly #cuts = new Set<(code: number) => void>();
   #listener: ((message: TabMessage) => void) | undefined;
-  #cuts = new Set<(code: number) => void>();
-  sessionOver: string | undefined;
 
-  constructor(browser: Browser, database: MemoryConnection) {
+  constructor(browser: Browser) {
     this.#browser = browser;
-    this.#database = database;
-    this.replica = createReplica({
-      me: browser.me,
-      database,
-      scheduler: browser.scheduler,
-      random: () => 0.5,
-      link: this.#link(),
-      locks: browser.locksOf(this),
-      tabs: this.#tabs(),
-      page: this.#page(),
-      commands: this.#commands(),
-      newEntryId: () => browser.newEntryId(),
-      sessionOver: (code) => {
-        this.sessionOver = code;
-      },
-      metStranger: () => undefined,
-      synced: () => undefined,
-      isFirstSync: true,
-      loadEngine: async () => engineModule,
-    });
-    this.replica.subscribe((change) => this.changes.push(change));
+    browser.tabs.add(this);
   }
 
-  /** Starts as the app does: paints the list, then the rest. */
-  async start(): Promise<void> {
-    await this.replica.chats();
+  /** Ports as the browser gives them to this page. */
+  ports() {
+    const { scheduler } = this.#browser;
+    return {
+      scheduler,
+      random: () => 0.5,
+      link: this.#link(),
+      locks: this.#browser.locksOf(this),
+      page: this.#page(),
+      newEntryId: () => this.#browser.newEntryId(),
+      loadEngine: async () => engineModule,
+    };
   }
 
   show(isVisible: boolean): void {
@@ -170,10 +153,8 @@ export class Tab {
   /** The process is gone, in the middle of whatever it did. */
   kill(): void {
     this.#browser.tabs.delete(this);
-    this.#database.kill();
     this.cut(1006);
     this.#listener = undefined;
-    void this.replica.stop();
     this.#browser.releaseAll(this);
   }
 
@@ -181,7 +162,7 @@ export class Tab {
     if (!this.isAsleep) this.#listener?.(structuredClone(message));
   }
 
-  #tabs(): Tabs {
+  channel(): Tabs {
     return {
       post: (message) => {
         this.#browser.scheduler.soon(() => {
@@ -202,26 +183,6 @@ export class Tab {
       isVisible: () => this.isVisible,
       onVisibility: (listener) => listen(this.#visibility, listener),
       onOnline: (listener) => listen(this.#online, listener),
-    };
-  }
-
-  #commands(): Commands {
-    const offline = async () => fail('offline' as const);
-    return {
-      server: offline,
-      session: offline,
-      createAccount: offline,
-      signIn: offline,
-      signOut: offline,
-      changePassword: offline,
-      isHandleFree: offline,
-      findPerson: offline,
-      postIntents: async (entries) =>
-        this.#browser.isOnline
-          ? succeed(this.#browser.node.submit(this.#browser.me.userId, entries))
-          : fail('offline'),
-      profiles: async (userIds) =>
-        this.#browser.isOnline ? succeed(userIds.map(personOf)) : fail('offline'),
     };
   }
 
@@ -280,4 +241,60 @@ function listen(listeners: Set<() => void>, listener: () => void): () => void {
 
 export function personOf(userId: UserId) {
   return { userId, name: `Person ${userId.slice(-2)}`, handle: `person_${userId.slice(-2)}` };
+}
+
+/** A page with a replica, as its device would make it. */
+export class ReplicaTab extends Tab {
+  readonly replica: DeviceReplica;
+  readonly changes: ReplicaChange[] = [];
+  sessionOver: string | undefined;
+  readonly #database: MemoryConnection;
+
+  constructor(browser: Browser, database: MemoryConnection) {
+    super(browser);
+    this.#database = database;
+    this.replica = createReplica({
+      ...this.ports(),
+      me: browser.me,
+      database,
+      tabs: this.channel(),
+      commands: makeCommands(browser),
+      sessionOver: (code) => {
+        this.sessionOver = code;
+      },
+      metStranger: () => undefined,
+      synced: () => undefined,
+      isFirstSync: true,
+    });
+    this.replica.subscribe((change) => this.changes.push(change));
+  }
+
+  /** Starts as the app does: paints the list, then the rest. */
+  async start(): Promise<void> {
+    await this.replica.chats();
+  }
+
+  override kill(): void {
+    this.#database.kill();
+    super.kill();
+    void this.replica.stop();
+  }
+}
+
+function makeCommands(browser: Browser): Commands {
+  const offline = async () => fail('offline' as const);
+  return {
+    server: offline,
+    session: offline,
+    createAccount: offline,
+    signIn: offline,
+    signOut: offline,
+    changePassword: offline,
+    isHandleFree: offline,
+    findPerson: offline,
+    postIntents: async (entries) =>
+      browser.isOnline ? succeed(browser.node.submit(browser.me.userId, entries)) : fail('offline'),
+    profiles: async (userIds) =>
+      browser.isOnline ? succeed(userIds.map(personOf)) : fail('offline'),
+  };
 }

@@ -2,7 +2,7 @@
 import type { Me } from '@jibber/schema/commands/account';
 import { directChatId, type EntryId, userId } from '@jibber/schema/ids';
 import type { OpenedChat } from '../replica.ts';
-import { Browser, personOf, type Tab } from './browser.ts';
+import { Browser, personOf, type ReplicaTab } from './browser.ts';
 import { TinyNode } from './tiny-node.ts';
 import { VirtualScheduler } from './virtual-scheduler.ts';
 
@@ -39,7 +39,7 @@ export class World {
   }
 
   /** A tab as it starts: the list is painted, then it connects and catches up. */
-  async open(browser: Browser): Promise<Tab> {
+  async open(browser: Browser): Promise<ReplicaTab> {
     const tab = browser.openTab();
     await this.within(tab.start());
     await this.advance(1000);
@@ -47,7 +47,7 @@ export class World {
   }
 
   /** Both with a tab, in one chat that has these messages of Alice. */
-  async meet(...texts: readonly string[]): Promise<{ hers: Tab; his: Tab }> {
+  async meet(...texts: readonly string[]): Promise<{ hers: ReplicaTab; his: ReplicaTab }> {
     const [hers, his] = [await this.open(this.alice), await this.open(this.bob)];
     await this.within(hers.replica.openDirect(personOf(bob.userId)));
     for (const text of texts) await this.write(hers, text);
@@ -55,18 +55,18 @@ export class World {
     return { hers, his };
   }
 
-  async write(tab: Tab, text: string): Promise<EntryId> {
+  async write(tab: ReplicaTab, text: string): Promise<EntryId> {
     const saved = await this.within(tab.replica.send(chat, text));
     if (!saved.ok) throw new Error(`not saved: ${saved.code}`);
     return saved.value;
   }
 
-  openChat(tab: Tab): Promise<OpenedChat> {
+  openChat(tab: ReplicaTab): Promise<OpenedChat> {
     return this.within(tab.replica.openChat(chat));
   }
 
   /** Texts of the chat as a tab draws it, each with its state where it is one's own. */
-  async shown(tab: Tab): Promise<string[]> {
+  async shown(tab: ReplicaTab): Promise<string[]> {
     const opened = await this.openChat(tab);
     const texts = shownIn(opened);
     opened.close();

@@ -1,0 +1,92 @@
+/** What the page of local-database.spec.ts can do; nothing of it is in the app. */
+import { indexedDatabases } from '../../src/replica/indexed-database.ts';
+import type { LocalDatabase } from '../../src/replica/local-database.ts';
+import { localDatabaseContract } from '../../src/replica/local-database-contract.ts';
+
+const quiet = { blocked: () => undefined, opened: () => undefined };
+
+async function open(name: string): Promise<LocalDatabase> {
+  const opened = await indexedDatabases.open(name, quiet);
+  if (!opened.ok) throw new Error(`not opened: ${opened.code}`);
+  return opened.value;
+}
+
+const databasePage = {
+  /** @returns how many cases ran, and what failed */
+  async runContract() {
+    const failed: string[] = [];
+    for (const [index, each] of localDatabaseContract.entries()) {
+      const rig = {
+        open: () => open(`contract ${index}`),
+        idle: () => new Promise<void>((resolve) => setTimeout(resolve, 20)),
+      };
+      await each.run(rig).catch((error: unknown) => failed.push(`${each.name}: ${error}`));
+    }
+    return { failed, count: localDatabaseContract.length };
+  },
+
+  async put(name: string, value: string): Promise<string> {
+    const database = await open(name);
+    const written = await database.write(['meta'], 'strict', async (transaction) => {
+      transaction.table('meta').put({ name: 'value', value });
+    });
+    database.close();
+    return written.ok ? 'stored' : written.code;
+  },
+
+  async read(name: string): Promise<string> {
+    const database = await open(name);
+    const found = await database.read(['meta'], (transaction) =>
+      transaction.table('meta').get('value'),
+    );
+    database.close();
+    return found.ok ? String(found.value?.value) : found.code;
+  },
+
+  async removeWhileOpen(): Promise<string> {
+    const database = await open('removed');
+    const isRemoved = await indexedDatabases.remove('removed');
+    const after = await database.read(['meta'], (transaction) => transaction.table('meta').all());
+    return `${isRemoved} ${after.ok ? 'read' : after.code}`;
+  },
+
+  async openNewer(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.open('newer', 99);
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    const opened = await indexedDatabases.open('newer', quiet);
+    return opened.ok ? 'opened' : opened.code;
+  },
+
+  /** A record of another shape than the table's, as damage or another version leaves it. */
+  async readForeign(): Promise<string> {
+    const database = await open('foreign');
+    database.close();
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.open('foreign');
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const transaction = request.result.transaction('meta', 'readwrite');
+        transaction.objectStore('meta').put({ name: 'value', value: { deep: true } });
+        transaction.oncomplete = () => {
+          request.result.close();
+          resolve();
+        };
+      };
+    });
+    return databasePage.read('foreign');
+  },
+};
+
+declare global {
+  interface Window {
+    databasePage: typeof databasePage;
+  }
+}
+
+window.databasePage = databasePage;

@@ -1,0 +1,293 @@
+import type { Me } from '@jibber/schema/commands/account';
+import { expect, test } from 'vitest';
+import type { Device, Replica } from './replica.ts';
+import { personOf } from './testkit/browser.ts';
+import { DeviceRig } from './testkit/device-rig.ts';
+import { alice, bob, chat, World } from './testkit/world.ts';
+
+function start() {
+  const world = new World();
+  const rig = new DeviceRig(world, alice, bob);
+  return { world, rig };
+}
+
+async function signIn(world: World, device: Device, me: Me): Promise<Replica> {
+  const answer = await world.within(device.signIn({ address: me.address, password: 'a password' }));
+  expect(answer).toEqual({ ok: true, value: me });
+  return paint(world, device);
+}
+
+/** What the app does once somebody is signed in. */
+async function paint(world: World, device: Device): Promise<Replica> {
+  const replica = device.replica();
+  if (replica === undefined) throw new Error('nobody is signed in');
+  await world.within(replica.chats());
+  await world.advance(1000);
+  return replica;
+}
+
+async function writeTo(world: World, replica: Replica, text: string): Promise<void> {
+  await world.within(replica.openDirect(personOf(bob.userId)));
+  expect(await world.within(replica.send(chat, text))).toMatchObject({ ok: true });
+}
+
+function textsOn(rig: DeviceRig): string {
+  const names = [alice, bob].map(({ userId }) => `jibber:${userId}`);
+  return JSON.stringify(
+    names.map((name) => [
+      rig.disk.peek(name, 'chats'),
+      rig.disk.peek(name, 'outbox'),
+      rig.disk.peek(name, 'drafts'),
+      [...rig.disk.peek(name, 'rows'), ...rig.disk.peek(name, 'documents')].map((stored) =>
+        new TextDecoder().decode('update' in stored ? stored.update : stored.snapshot),
+      ),
+    ]),
+  );
+}
+
+test('a device on which nobody is signed in asks nothing and shows nothing', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  await world.advance(1000);
+  expect(device.session()).toEqual({ status: 'signed-out' });
+  expect(device.replica()).toBeUndefined();
+  expect(rig.asked).toEqual([]);
+});
+
+test('who signed in is known at the next start at once, without a network', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  const replica = await signIn(world, first.device, alice);
+  await writeTo(world, replica, 'before');
+  await world.advance(2000);
+  first.tab.kill();
+  rig.browser.disconnect();
+  const { device } = rig.open();
+  expect(device.session()).toEqual({ status: 'signed-in', me: alice });
+  expect(await world.within((await paint(world, device)).chats())).toMatchObject([
+    { preview: { text: 'before' } },
+  ]);
+});
+
+test('an expired session closes the content, and opens it for the same person, whose outbox goes on', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  const seen: string[] = [];
+  device.subscribe(({ status }) => seen.push(status));
+  const replica = await signIn(world, device, alice);
+  await writeTo(world, replica, 'before');
+  await world.advance(2000);
+  rig.browser.disconnect();
+  expect(await world.within(replica.send(chat, 'waits'))).toMatchObject({ ok: true });
+  rig.browser.isOnline = true;
+  rig.session = 'signed-out';
+  for (const tab of rig.browser.tabs) tab.hint();
+  await world.advance(100);
+  rig.end('signed-out');
+  await world.advance(100);
+  expect(device.session()).toMatchObject({ status: 'locked', me: alice });
+  expect(device.replica()).toBeUndefined();
+  expect(textsOn(rig)).toContain('before');
+  await signIn(world, device, alice);
+  await world.advance(2000);
+  expect(world.node.texts(chat)).toEqual(['before', 'waits']);
+  expect(seen).toEqual(['signed-in', 'locked', 'signed-in']);
+});
+
+test('a session ended elsewhere wipes the content and keeps the outbox for that account alone', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  const replica = await signIn(world, first.device, alice);
+  await writeTo(world, replica, 'stored content');
+  await world.advance(2000);
+  rig.browser.delayMs = 5000;
+  expect(await world.within(replica.send(chat, 'unsent words'))).toMatchObject({ ok: true });
+  await world.within(replica.saveDraft(chat, 'half a thought'));
+  rig.end('session-ended');
+  rig.browser.delayMs = 10;
+  await world.advance(500);
+  expect(first.device.session()).toEqual({ status: 'ended', me: alice, unsent: 1 });
+  expect(textsOn(rig)).not.toContain('stored content');
+  expect(textsOn(rig)).toContain('unsent words');
+
+  const others = await signIn(world, first.device, bob);
+  await world.advance(2000);
+  expect(world.node.texts(chat)).toEqual(['stored content']);
+  expect(await world.within(others.chats())).toMatchObject([
+    { preview: { text: 'stored content' } },
+  ]);
+  expect(others.unsent()).toBe(0);
+  await world.within(first.device.signOut());
+
+  const again = await signIn(world, first.device, alice);
+  await world.advance(2000);
+  expect(world.node.texts(chat)).toEqual(['stored content', 'unsent words']);
+  expect(await world.within(again.chats())).toMatchObject([{ draft: 'half a thought' }]);
+});
+
+test('content that could not be wiped before the page was closed is wiped at the next start', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  const replica = await signIn(world, first.device, alice);
+  await writeTo(world, replica, 'stored content');
+  await world.advance(2000);
+  first.device.subscribe(() => first.tab.kill());
+  rig.disk.fault = 'full';
+  rig.end('session-ended');
+  await world.advance(500);
+  rig.disk.fault = undefined;
+  expect(textsOn(rig)).toContain('stored content');
+  const { device } = rig.open();
+  await world.advance(500);
+  expect(device.session()).toMatchObject({ status: 'ended' });
+  expect(textsOn(rig)).not.toContain('stored content');
+});
+
+test('signing out deletes everything, also without a network, and the server hears of it later', async () => {
+  const { world, rig } = start();
+  const { device, tab } = rig.open();
+  const replica = await signIn(world, device, alice);
+  await writeTo(world, replica, 'to be deleted');
+  await world.advance(2000);
+  rig.browser.disconnect();
+  await world.within(device.signOut());
+  expect(device.session()).toEqual({ status: 'signed-out' });
+  expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+  expect(rig.session).toBe(alice.userId);
+  tab.kill();
+  rig.browser.isOnline = true;
+  const again = rig.open();
+  await world.advance(500);
+  expect(rig.session).toBe('signed-out');
+  expect(again.device.session()).toEqual({ status: 'signed-out' });
+});
+
+test('a database that cannot be deleted at once is deleted at a later start', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  await writeTo(world, await signIn(world, first.device, alice), 'to be deleted');
+  rig.canRemove = false;
+  await world.within(first.device.signOut());
+  expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(true);
+  first.tab.kill();
+  rig.canRemove = true;
+  rig.open();
+  await world.advance(500);
+  expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+});
+
+test('all tabs follow who signs in and out in one of them', async () => {
+  const { world, rig } = start();
+  const [one, two] = [rig.open(), rig.open()];
+  await signIn(world, one.device, alice);
+  expect(two.device.session()).toEqual({ status: 'signed-in', me: alice });
+  expect(two.device.replica()?.me).toEqual(alice);
+  await world.within(one.device.signOut());
+  await world.advance(100);
+  expect(two.device.session()).toEqual({ status: 'signed-out' });
+  expect(two.device.replica()).toBeUndefined();
+  await signIn(world, two.device, bob);
+  expect(one.device.replica()?.me).toEqual(bob);
+});
+
+test('a tab whose browser belongs to somebody else by now takes over who that is', async () => {
+  const { world, rig } = start();
+  const { device, tab } = rig.open();
+  await signIn(world, device, alice);
+  rig.session = bob.userId;
+  rig.browser.me = bob;
+  tab.cut(1006);
+  await world.advance(3000);
+  expect(device.session()).toEqual({ status: 'signed-in', me: bob });
+  expect(rig.disk.peek(`jibber:${alice.userId}`, 'chats')).toEqual([]);
+});
+
+test('where the browser removed everything but the session, the person stays signed in', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  await writeTo(world, await signIn(world, first.device, alice), 'still on the server');
+  await world.advance(2000);
+  first.tab.kill();
+  rig.text = undefined;
+  rig.disk.remove(`jibber:${alice.userId}`);
+  const { device } = rig.open();
+  expect(device.session()).toEqual({ status: 'signed-out' });
+  await world.advance(500);
+  expect(device.session()).toEqual({ status: 'signed-in', me: alice });
+  const replica = await paint(world, device);
+  expect(await world.within(replica.chats())).toMatchObject([
+    { preview: { text: 'still on the server' } },
+  ]);
+});
+
+test('an evicted database is noticed, said, and filled again', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  await writeTo(world, await signIn(world, first.device, alice), 'comes back');
+  await world.advance(2000);
+  first.tab.kill();
+  rig.disk.remove(`jibber:${alice.userId}`);
+  const { device } = rig.open();
+  const troubles: unknown[] = [];
+  device.replica()?.subscribe((change) => {
+    if (change.type === 'trouble' && change.trouble !== troubles.at(-1)) {
+      troubles.push(change.trouble);
+    }
+  });
+  const replica = await paint(world, device);
+  await world.advance(3000);
+  expect(troubles).toEqual(['evicted', undefined]);
+  expect(await world.within(replica.chats())).toMatchObject([{ preview: { text: 'comes back' } }]);
+});
+
+test('a database evicted while it is open is filled again, and the open chat with it', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  const replica = await signIn(world, device, alice);
+  await writeTo(world, replica, 'comes back');
+  await world.advance(2000);
+  const opened = await world.within(replica.openChat(chat));
+  rig.disk.remove(`jibber:${alice.userId}`);
+  expect(await world.within(replica.send(chat, 'next'))).toMatchObject({ ok: false });
+  await world.advance(5000);
+  expect(await world.within(replica.send(chat, 'and on'))).toMatchObject({ ok: true });
+  await world.advance(3000);
+  expect(opened.timeline().map(({ text }) => text)).toEqual(['comes back', 'and on']);
+});
+
+test('a database that cannot be read is replaced, and that is said', async () => {
+  for (const canRemove of [true, false]) {
+    const { world, rig } = start();
+    const first = rig.open();
+    await writeTo(world, await signIn(world, first.device, alice), 'on the server');
+    await world.advance(2000);
+    first.tab.kill();
+    rig.canRemove = canRemove;
+    rig.openFaults = ['corrupt', 'corrupt', 'corrupt'];
+    const { device } = rig.open();
+    const troubles: unknown[] = [];
+    device.replica()?.subscribe((change) => {
+      if (change.type === 'trouble') troubles.push(change.trouble);
+    });
+    const replica = await paint(world, device);
+    await world.advance(3000);
+    expect(troubles).toEqual(['corrupt']);
+    expect(await world.within(replica.chats())).toMatchObject([
+      { preview: { text: 'on the server' } },
+    ]);
+    expect(rig.disk.has(`jibber:${alice.userId}#2`)).toBe(!canRemove);
+  }
+});
+
+test('a database of a newer version asks for a reload', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  await signIn(world, first.device, alice);
+  first.tab.kill();
+  rig.openFaults = ['outdated'];
+  const { device } = rig.open();
+  const changes: string[] = [];
+  device.replica()?.subscribe(({ type }) => changes.push(type));
+  await world.within(device.replica()?.chats() ?? Promise.reject(new Error('nobody')));
+  expect(changes).toContain('outdated');
+});

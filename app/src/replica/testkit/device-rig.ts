@@ -1,0 +1,136 @@
+/** One browser with its small storage, its databases and a server that knows sessions, for tests of the device. */
+import type { Me } from '@jibber/schema/commands/account';
+import { errors } from '@jibber/schema/errors';
+import { isUserId, type UserId } from '@jibber/schema/ids';
+import { fail, succeed } from '@jibber/schema/result';
+import type { DatabaseOpener, OpenFault } from '../account-database.ts';
+import { createDevice } from '../device.ts';
+import type { RecordStorage } from '../device-record.ts';
+import { MemoryDisk } from '../memory-database.ts';
+import type { Commands } from '../ports.ts';
+import type { Device } from '../replica.ts';
+import { Browser, personOf, Tab } from './browser.ts';
+import type { World } from './world.ts';
+
+export class DeviceRig {
+  readonly browser: Browser;
+  readonly world: World;
+  readonly disk: MemoryDisk;
+  /** The session's cookie: whose it is, or how it ended. */
+  session: UserId | 'signed-out' | 'session-ended' = 'signed-out';
+  /** What stands in the small storage. */
+  text: string | undefined;
+  trace = false;
+  readonly accounts = new Map<UserId, Me>();
+  readonly asked: string[] = [];
+  /** Faults of the next openings. */
+  openFaults: OpenFault[] = [];
+  canRemove = true;
+  readonly #listeners = new Map<Tab, () => void>();
+
+  constructor(world: World, ...people: readonly Me[]) {
+    this.world = world;
+    this.disk = new MemoryDisk(world.scheduler);
+    const [first] = people;
+    if (first === undefined) throw new Error('nobody could sign in');
+    this.browser = new Browser(world.scheduler, world.node, first);
+    for (const me of people) {
+      this.accounts.set(me.userId, me);
+      world.node.people.add(me.userId);
+    }
+  }
+
+  /** A page that starts. */
+  open(): { readonly device: Device; readonly tab: Tab } {
+    const tab = new Tab(this.browser);
+    const device = createDevice({
+      ...tab.ports(),
+      storage: this.#storage(tab),
+      opener: this.#opener(),
+      commands: this.#commands(),
+      tabsOf: () => tab.channel(),
+      newInstallation: () => `installation-${this.asked.push('installation')}`,
+      persist: () => this.asked.push('persist'),
+    });
+    return { device, tab };
+  }
+
+  /** The server ends the session: sockets are closed with the code, commands answered with it. */
+  end(how: 'signed-out' | 'session-ended'): void {
+    this.session = how;
+    for (const tab of this.browser.tabs) tab.cut(errors[how].close);
+  }
+
+  #storage(tab: Tab): RecordStorage {
+    return {
+      read: () => this.text,
+      write: (text) => {
+        this.text = text;
+        for (const [other, tell] of this.#listeners) {
+          if (other !== tab && this.browser.tabs.has(other)) this.world.scheduler.soon(tell);
+        }
+      },
+      onChange: (listener) => this.#listeners.set(tab, listener),
+      hasTrace: () => this.trace,
+      leaveTrace: (isSignedIn) => {
+        this.trace = isSignedIn;
+      },
+    };
+  }
+
+  #opener(): DatabaseOpener {
+    return {
+      open: async (name, events) => {
+        const fault = this.openFaults.shift();
+        if (fault !== undefined) return fail(fault);
+        events.opened();
+        return succeed(this.disk.open(name));
+      },
+      remove: async (name) => {
+        if (this.canRemove) this.disk.remove(name);
+        return this.canRemove;
+      },
+    };
+  }
+
+  #commands(): Commands {
+    const ask = async <Value>(name: string, answer: () => Value) => {
+      this.asked.push(name);
+      return this.browser.isOnline ? answer() : fail('offline' as const);
+    };
+    const me = () => {
+      const { session } = this;
+      if (!isUserId(session)) return fail(session);
+      const account = this.accounts.get(session);
+      return account === undefined ? fail('signed-out' as const) : succeed(account);
+    };
+    const signIn = (address: string) => {
+      const account = [...this.accounts.values()].find((each) => each.address === address);
+      if (account === undefined) return fail('wrong-credentials' as const);
+      this.session = account.userId;
+      this.browser.me = account;
+      return succeed(account);
+    };
+    return {
+      server: () => ask('server', () => succeed({ registration: 'open' as const, version: '1' })),
+      session: () => ask('session', me),
+      createAccount: ({ address }) => ask('createAccount', () => signIn(address)),
+      signIn: ({ address }) => ask('signIn', () => signIn(address)),
+      signOut: () =>
+        ask('signOut', () => {
+          this.session = 'signed-out';
+          return succeed();
+        }),
+      changePassword: () => ask('changePassword', () => succeed()),
+      isHandleFree: () => ask('isHandleFree', () => succeed(true)),
+      findPerson: () =>
+        ask('findPerson', () => {
+          const account = me();
+          return account.ok ? succeed(personOf(account.value.userId)) : account;
+        }),
+      profiles: (userIds) => ask('profiles', () => succeed(userIds.map(personOf))),
+      postIntents: (entries) =>
+        ask('postIntents', () => succeed(this.world.node.submit(this.browser.me.userId, entries))),
+    };
+  }
+}
