@@ -7,7 +7,7 @@ import { chatT } from '../../i18n/chat-words.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { dateContext } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
-import { IconButton } from '../../ui/button/button.tsx';
+import { Icon } from '../../ui/icon/icon.tsx';
 import type { MenuOrigin } from '../../ui/menu/menu.tsx';
 import type { TimelineItem } from './items.ts';
 import { listenForLongPress } from './long-press.ts';
@@ -102,18 +102,19 @@ export function TimelineRow(props: {
       >
         <span class="visually-hidden">{props.actions.authorName(message())}</span>
         <MessageBubble message={message()} />
-        <div class={styles.more}>
-          <IconButton
-            icon="more"
-            label={chatT('message.more')}
-            tabindex={props.isTabStop ? 0 : -1}
-            aria-haspopup="menu"
-            onClick={(event) => {
-              const box = event.currentTarget.getBoundingClientRect();
-              openMenuAt({ x: box.left, y: box.bottom });
-            }}
-          />
-        </div>
+        <button
+          type="button"
+          class={styles.more}
+          aria-label={chatT('message.more')}
+          aria-haspopup="menu"
+          tabindex={props.isTabStop ? 0 : -1}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            openMenuAt({ x: box.left, y: box.bottom });
+          }}
+        >
+          <Icon name="more" />
+        </button>
       </div>
       <Show when={message().refusal}>
         {(refusal) => (
