@@ -16,7 +16,7 @@ type Doing = {
 
 /** Begins something on a device. It goes on by itself, and may be cut short by whatever happens. */
 export function doSomething(world: World): void {
-  const device = world.random.pick(world.devices);
+  const device = world.random.pick(world.devices.filter(({ isSignedOut }) => !isSignedOut));
   if (device.tabs.size === 0) {
     device.openTab();
     world.count('did: start the app');
@@ -57,7 +57,7 @@ const doings: readonly Doing[] = [
       const chat = await anyChat(world, tab);
       if (chat === undefined) return false;
       const saved = await tab.replica.send(chat.chatId, newText(world));
-      if (saved.ok) world.saved(tab.device, saved.value);
+      if (saved.ok) world.saved(tab, chat.chatId, saved.value);
       else world.count(`not saved: ${saved.code}`);
       return saved.ok;
     },
@@ -71,7 +71,7 @@ const doings: readonly Doing[] = [
       for (let left = world.random.between(5, 30); left > 0; left -= 1) {
         const saved = await tab.replica.send(chat.chatId, newText(world));
         if (!saved.ok) return false;
-        world.saved(tab.device, saved.value);
+        world.saved(tab, chat.chatId, saved.value);
       }
       return true;
     },
@@ -95,7 +95,7 @@ const doings: readonly Doing[] = [
       const message = chat && ownMessage(world, tab, chat);
       if (chat === undefined || message === undefined) return false;
       const saved = await tab.replica.edit(chat.chatId, message.id, newText(world));
-      if (saved.ok) world.saved(tab.device, saved.value, message.id);
+      if (saved.ok) world.saved(tab, chat.chatId, saved.value, message.id);
       return saved.ok;
     },
   },
@@ -108,7 +108,7 @@ const doings: readonly Doing[] = [
       if (chat === undefined || message === undefined) return false;
       const saved = await tab.replica.delete(chat.chatId, message.id);
       if (!saved.ok) return false;
-      world.saved(tab.device, saved.value, message.id);
+      world.saved(tab, chat.chatId, saved.value, message.id);
       if (!world.random.chance(0.3)) return true;
       if (!(await tab.replica.undoDelete(saved.value))) return true;
       world.withdrawn.add(saved.value);
@@ -174,6 +174,19 @@ const doings: readonly Doing[] = [
     async run(_, tab) {
       await tab.replica.stop();
       tab.kill();
+      return true;
+    },
+  },
+  {
+    name: 'sign a device out from elsewhere',
+    weight: 1,
+    async run(world, tab) {
+      const others = world.devices.filter(
+        ({ me, isSignedOut }) => me.userId === tab.device.me.userId && !isSignedOut,
+      );
+      const { device } = tab;
+      if (others.length < 2 || device.isSignedOut) return false;
+      await world.signOut(device);
       return true;
     },
   },

@@ -156,7 +156,9 @@ export function everythingStored(world: World): Map<string, string> {
     ];
     places.set(`database, ${chatId}`, textOf(bytes));
   }
-  for (const { disk, databaseName, name } of world.devices) {
+  // Of a session that ended elsewhere the device itself wipes the content; here it has no device.
+  for (const { disk, databaseName, name, isSignedOut } of world.devices) {
+    if (isSignedOut) continue;
     for (const table of tableNames) {
       if (table === 'outbox') continue;
       places.set(`${name}, ${table}`, textOf(disk.peek(databaseName, table)));

@@ -10,6 +10,8 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '20' },
     seed: { type: 'string', default: `${Date.now()}` },
     steps: { type: 'string', default: '120' },
+    /** Ends at the first failing seed. */
+    'until-failure': { type: 'boolean', default: false },
   },
 });
 const seeds = Number(values.seeds);
@@ -20,7 +22,7 @@ let rows = 0;
 let virtualMs = 0;
 const startedAtMs = performance.now();
 for (let seed = first; seed < first + seeds; seed += 1) {
-  const report = await simulate({ seed, steps: Number(values.steps) });
+  const report = await simulate({ seed, steps: Number(values.steps), isLong: seed % 10 === 0 });
   rows += report.rows;
   virtualMs += report.virtualMs;
   for (const [name, count] of report.coverage) {
@@ -32,6 +34,7 @@ for (let seed = first; seed < first + seeds; seed += 1) {
   for (const { invariant, message } of report.violations.slice(0, 5)) {
     console.log(`  ${invariant}: ${message}`);
   }
+  if (values['until-failure']) break;
 }
 const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
 for (const [name, count] of [...coverage].sort(([one], [other]) => (one < other ? -1 : 1))) {

@@ -29,6 +29,9 @@ export class SimulatedDevice {
   readonly random: Random;
   /** How often the browser threw its database away: what was unsent then may be lost. */
   evictions = 0;
+  powerCuts = 0;
+  /** Its session was ended. */
+  isSignedOut = false;
   #place: DatabasePlace;
   #jumpedMs = 0;
   #opened = 0;
@@ -79,6 +82,7 @@ export class SimulatedDevice {
 
   /** The battery is empty: every tab dies, and what was not yet on the disk is lost. */
   cutPower(): void {
+    this.powerCuts += 1;
     for (const tab of [...this.tabs]) tab.kill();
     this.disk.cutPower();
   }

@@ -11,18 +11,22 @@ import { Mallory } from './mallory.ts';
 import {
   everythingStored,
   glimpse,
-  heldEntries,
   historyOf,
   isCaughtUp,
   lookIntoDatabase,
   lookThrough,
 } from './observe.ts';
+import { prefill } from './prefill.ts';
+import { personOf } from './simulated-tab.ts';
+import { checkEnded, checkRefusals, checkSaved, Watch } from './watch.ts';
 import { World } from './world.ts';
 
 export type SimulationOptions = {
   readonly seed: number | string;
   /** How many doings. */
   readonly steps?: number;
+  /** Whether it begins with a chat that is about to open its second segment. */
+  readonly isLong?: boolean;
 };
 
 export type SimulationReport = {
@@ -43,6 +47,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { seed, steps = 120 } = options;
   const world = new World({ seed, ...drawShape(seed) });
   const mallory = new Mallory(world, mallorysId);
+  if (options.isLong === true) await prefill(world);
   const startedAtMs = world.time.now();
   const violations: Violation[] = [];
   const check = (found: readonly Violation[]) => violations.push(...found);
@@ -88,7 +93,15 @@ async function live(
   check: (found: readonly Violation[]) => void,
 ): Promise<void> {
   const { random, chaos, time } = world;
-  for (const device of world.devices) device.openTab();
+  const watch = new Watch(world);
+  for (const device of world.devices) {
+    const tab = device.openTab();
+    if (!random.chance(0.8)) continue;
+    const person = random.pick(world.people);
+    time.actor('people').after(random.between(300, 330), () => {
+      if (tab.isAlive) void tab.replica.openDirect(personOf(person));
+    });
+  }
   await time.runFor(500);
   for (let step = 0; step < steps; step += 1) {
     if (step % 20 === 0) {
@@ -100,6 +113,7 @@ async function live(
     if (random.chance(0.15)) mallory.attack();
     if (chaos.isOn && random.chance(0.25)) chaos.strike(world);
     await advance(world, random.chance(0.1) ? random.between(1000, 30_000) : random.below(400));
+    check(watch.look());
     if (step % 5 === 0) check(checkAlways(historyOf(world), glimpse(world)));
   }
 }
@@ -124,7 +138,8 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
   await advance(world, 10_000);
   world.network.heal();
   for (const node of world.nodes) node.start();
-  for (const device of world.devices) {
+  const present = world.devices.filter(({ isSignedOut }) => !isSignedOut);
+  for (const device of present) {
     device.disk.fault = undefined;
     device.disk.commitMs = 0;
     if (device.tabs.size === 0) device.openTab();
@@ -134,7 +149,7 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
     }
   }
   const isQuiet = () =>
-    world.devices.every(
+    present.every(
       (device) =>
         isCaughtUp(world, device) && [...device.tabs].every((tab) => tab.replica.unsent() === 0),
     );
@@ -142,7 +157,7 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
     await advance(world, 1000);
   }
   if (isQuiet()) return;
-  for (const device of world.devices) {
+  for (const device of present) {
     const unsent = [...device.tabs].map((tab) => tab.replica.unsent());
     const message = `${device.name}: caught up ${isCaughtUp(world, device)}, unsent ${unsent}`;
     if (message.includes('false') || unsent.some((count) => count > 0)) {
@@ -156,7 +171,7 @@ async function judge(world: World): Promise<Violation[]> {
   for (const person of world.people) world.addDevice(person, 'new device').openTab();
   await advance(world, 60_000);
   const views = [lookIntoDatabase(world)];
-  for (const device of world.devices) {
+  for (const device of world.devices.filter(({ isSignedOut }) => !isSignedOut)) {
     for (const tab of device.tabs) views.push(await lookThrough(world, tab));
   }
   const history = historyOf(world);
@@ -164,24 +179,9 @@ async function judge(world: World): Promise<Violation[]> {
     ...checkSettled(history, views),
     ...checkErased(history, everythingStored(world)),
     ...checkSaved(world),
+    ...checkRefusals(world),
+    ...checkEnded(world),
   ];
-}
-
-/** What a device said was saved is accepted, or refused and still there, or its person's to undo. */
-function checkSaved(world: World): Violation[] {
-  const stored = new Set<string>();
-  for (const chat of world.database.tables.chats.values()) {
-    for (const { entryId } of chat.rows) stored.add(entryId);
-  }
-  const violations: Violation[] = [];
-  for (const [entryId, { device, about, evictions }] of world.savedEntries()) {
-    if (stored.has(entryId) || device.evictions > evictions) continue;
-    if (heldEntries(device).has(entryId) || world.withdrawn.has(entryId)) continue;
-    if (about !== undefined && world.withdrawn.has(about)) continue;
-    const message = `${device.name} said that ${entryId} was saved; it is nowhere`;
-    violations.push({ invariant: 'P1', message });
-  }
-  return violations;
 }
 
 function describe(error: unknown): string {

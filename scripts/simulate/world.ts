@@ -2,12 +2,14 @@
  * Everything that a run consists of: people with devices, nodes over one database, the network
  * between them, and what the test saw of it. Invariant: all of it follows from the seed.
  */
-import { type EntryId, type UserId, userId } from '@jibber/schema/ids';
+import { type ChatId, type EntryId, type UserId, userId } from '@jibber/schema/ids';
 import { parseIntentText } from '@jibber/schema/intents/registry';
-import type { Deed, Heard } from '@jibber/schema/testkit/history';
+import type { SentEntry } from '@jibber/schema/protocol/send';
+import { type Deed, entryKey, type Heard } from '@jibber/schema/testkit/history';
 import { someHistory } from '@jibber/schema/testkit/people';
 import { createRandom, type Random } from '@jibber/schema/testkit/random';
 import { createVirtualTime, type VirtualTime } from '@jibber/schema/testkit/virtual-time';
+import type { Identity } from '@jibber/sync-server/log/sync';
 import { createRelayHub } from '@jibber/sync-server/relay/process-relay';
 import {
   createMemoryDatabase,
@@ -17,7 +19,7 @@ import { Chaos } from './chaos.ts';
 import { Network } from './network.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 import { identityOf, SimulatedNode } from './simulated-node.ts';
-import { personOf } from './simulated-tab.ts';
+import { personOf, type SimulatedTab } from './simulated-tab.ts';
 
 export type WorldOptions = {
   readonly seed: number | string;
@@ -26,9 +28,10 @@ export type WorldOptions = {
   readonly devices: readonly number[];
 };
 
-/** An entry that a device said was on its disk. */
+/** An entry that a tab said was on the disk of its device. */
 export type SavedEntry = {
-  readonly device: SimulatedDevice;
+  readonly tab: SimulatedTab;
+  readonly chatId: ChatId;
   readonly order: number;
   /** The message that it changes. */
   readonly about: EntryId | undefined;
@@ -53,6 +56,8 @@ export class World {
   readonly failures: unknown[] = [];
   /** Saved entries that their person took back or threw away. */
   readonly withdrawn = new Set<EntryId>();
+  /** Heads of all chats when a session had ended, by its device. */
+  readonly ended = new Map<string, ReadonlyMap<ChatId, number>>();
   readonly #deeds = new Map<string, Deed>();
   readonly #saved = new Map<EntryId, SavedEntry>();
 
@@ -90,17 +95,7 @@ export class World {
       this.random.fork('network'),
       this.nodes,
       {
-        sent: (identity, entries) => {
-          for (const { entryId, chatId, intent: text } of entries) {
-            const intent = parseIntentText(text);
-            const key = `${identity.userId} ${entryId}`;
-            if (!intent.ok || this.#deeds.has(key)) continue;
-            const author = identity.userId;
-            const device = identity.sessionId;
-            const order = undefined;
-            this.#deeds.set(key, { device, order, author, chatId, entryId, intent: intent.value });
-          }
-        },
+        sent: (identity, entries) => this.asked(identity, entries),
         answered: (identity, answers) => {
           for (const answer of answers) {
             this.heard.push({ device: identity.sessionId, author: identity.userId, answer });
@@ -138,23 +133,45 @@ export class World {
     this.coverage.set(name, (this.coverage.get(name) ?? 0) + 1);
   }
 
-  /** A device said that an entry is saved. */
-  saved(device: SimulatedDevice, entryId: EntryId, about?: EntryId): void {
-    const { evictions } = device;
-    this.#saved.set(entryId, { device, order: this.#saved.size + 1, about, evictions });
+  /** Ends a device's session. From when this resolves nothing of it may be accepted. */
+  async signOut(device: SimulatedDevice): Promise<void> {
+    device.isSignedOut = true;
+    await this.database.endSession(device.identity.sessionId);
+    const heads = [...this.database.tables.chats].map(
+      ([chatId, chat]) => [chatId, chat.head.head] as const,
+    );
+    this.ended.set(device.name, new Map(heads));
+  }
+
+  /** A tab said that an entry is saved. */
+  saved(tab: SimulatedTab, chatId: ChatId, entryId: EntryId, about?: EntryId): void {
+    const { evictions } = tab.device;
+    this.#saved.set(entryId, { tab, chatId, order: this.#saved.size + 1, about, evictions });
   }
 
   savedEntries(): ReadonlyMap<EntryId, SavedEntry> {
     return this.#saved;
   }
 
+  /** Entries came to a node. */
+  asked({ userId: author, sessionId: device }: Identity, entries: readonly SentEntry[]): void {
+    for (const { entryId, chatId, intent: text } of entries) {
+      const intent = parseIntentText(text);
+      const key = entryKey({ author, entryId });
+      if (!intent.ok || this.#deeds.has(key)) continue;
+      const order = undefined;
+      this.#deeds.set(key, { device, order, author, chatId, entryId, intent: intent.value });
+    }
+  }
+
   /** Everything that was asked of a node. What was held back lost its place on purpose. */
   deeds(): Deed[] {
-    return [...this.#deeds.values()].map((deed) => ({
-      ...deed,
-      order:
-        deed.intent.kind === 'message.delete' ? undefined : this.#saved.get(deed.entryId)?.order,
-    }));
+    return [...this.#deeds.values()].map((deed) => {
+      const saved = this.#saved.get(deed.entryId);
+      const isHere = saved?.tab.device.name === deed.device;
+      const isHeld = deed.intent.kind === 'message.delete';
+      return { ...deed, order: isHere && !isHeld ? saved.order : undefined };
+    });
   }
 
   /** Runs until a promise of the product settles; throws where it takes too long. */

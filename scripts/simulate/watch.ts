@@ -1,0 +1,108 @@
+/**
+ * Promises that only the simulation can look after, because they are about what a device said before.
+ * Invariant: each is about honest devices; what Mallory is told is no promise.
+ */
+import type { Violation } from '@jibber/schema/testkit/history';
+import { entryKey } from '@jibber/schema/testkit/history';
+import { heldEntries } from './observe.ts';
+import type { World } from './world.ts';
+
+/** Looks again and again, and remembers. */
+export class Watch {
+  readonly #world: World;
+  readonly #heads = new Map<string, { readonly life: string; readonly head: number }>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  look(): Violation[] {
+    return [...this.#checkCursors(), ...this.#checkShown()];
+  }
+
+  /** R5: a stored cursor is never lowered, but by the loss of what it stood for. */
+  #checkCursors(): Violation[] {
+    const violations: Violation[] = [];
+    for (const { name, disk, databaseName, evictions, powerCuts } of this.#world.devices) {
+      const life = `${evictions} ${powerCuts}`;
+      for (const { chatId, head } of disk.peek(databaseName, 'chats')) {
+        const key = `${name} ${chatId}`;
+        const before = this.#heads.get(key);
+        this.#heads.set(key, { life, head });
+        if (before === undefined || before.life !== life || head >= before.head) continue;
+        const message = `${key}: head fell from ${before.head} to ${head}`;
+        violations.push({ invariant: 'R5', message });
+      }
+    }
+    return violations;
+  }
+
+  /** R6: what a tab said was saved it goes on showing, accepted or not, until its person decides. */
+  #checkShown(): Violation[] {
+    const violations: Violation[] = [];
+    for (const [entryId, saved] of this.#world.savedEntries()) {
+      const { tab, chatId, about, evictions } = saved;
+      const opened = tab.opened.get(chatId);
+      const isForeign = about !== undefined || this.#world.withdrawn.has(entryId);
+      if (!tab.isAlive || isForeign || opened === undefined) continue;
+      if (opened.hasEarlier() || tab.device.evictions > evictions) continue;
+      if (opened.timeline().some(({ id }) => id === entryId)) continue;
+      const message = `${tab.actor.name}: ${entryId} was saved and is not shown`;
+      violations.push({ invariant: 'R6', message });
+    }
+    return violations;
+  }
+}
+
+/** P1: what a device said was saved is accepted, or refused and still there, or withdrawn. */
+export function checkSaved(world: World): Violation[] {
+  const stored = new Set<string>();
+  for (const chat of world.database.tables.chats.values()) {
+    for (const { entryId } of chat.rows) stored.add(entryId);
+  }
+  const violations: Violation[] = [];
+  for (const [entryId, { tab, about, evictions }] of world.savedEntries()) {
+    const { device } = tab;
+    if (stored.has(entryId) || device.evictions > evictions || device.isSignedOut) continue;
+    if (heldEntries(device).has(entryId) || world.withdrawn.has(entryId)) continue;
+    if (about !== undefined && world.withdrawn.has(about)) continue;
+    const message = `${device.name} said that ${entryId} was saved; it is nowhere`;
+    violations.push({ invariant: 'P1', message });
+  }
+  return violations;
+}
+
+/** Nobody honest is refused what is his right, or for a fault of his app. */
+export function checkRefusals(world: World): Violation[] {
+  const deeds = new Map(world.deeds().map((deed) => [entryKey(deed), deed]));
+  const honest = new Set(world.people);
+  return world.heard.flatMap(({ device, author, answer }) => {
+    if (answer.outcome !== 'refused' || !honest.has(author)) return [];
+    const deed = deeds.get(entryKey({ author, entryId: answer.entryId }));
+    const chat = deed && world.database.tables.chats.get(deed.chatId);
+    const isMember = chat?.members.get(author) === true;
+    const isExplained =
+      answer.code === 'message-not-found' ||
+      answer.code === 'too-many-edits' ||
+      answer.code === 'depends-on-refused' ||
+      (answer.code === 'chat-not-found' && !isMember);
+    if (isExplained) return [];
+    return [
+      { invariant: 'S9', message: `${device} was refused ${deed?.intent.kind}: ${answer.code}` },
+    ];
+  });
+}
+
+/** P4: from the end of a session on nothing of its device is accepted. */
+export function checkEnded(world: World): Violation[] {
+  const violations: Violation[] = [];
+  for (const { device, chatId, entryId } of world.deeds()) {
+    const headThen = world.ended.get(device)?.get(chatId);
+    const row = world.database.tables.chats.get(chatId)?.entries.get(entryId);
+    if (world.ended.get(device) === undefined || row === undefined) continue;
+    if (row.position <= (headThen ?? 0)) continue;
+    const message = `${entryId} of ${device} was accepted after its session had ended`;
+    violations.push({ invariant: 'P4', message });
+  }
+  return violations;
+}
