@@ -131,8 +131,8 @@ class MemoryNode implements MemoryNodeStorage {
     this.#read(() => memoryReads.catchUp(this.#tables, userId, receiptsRevision));
   readRows: Storage['readRows'] = (ranges) =>
     this.#read(() => memoryReads.readRows(this.#tables, ranges));
-  touchedDocuments: Storage['touchedDocuments'] = (chatId, after) =>
-    this.#read(() => memoryReads.touchedDocuments(this.#tables, chatId, after));
+  touchedDocuments: Storage['touchedDocuments'] = (ranges) =>
+    this.#read(() => memoryReads.touchedDocuments(this.#tables, ranges));
   readDocument: Storage['readDocument'] = (chatId, name, complete) =>
     this.#read(() => this.#tables.readDocument(chatId, name, complete));
   heads = (chatIds: readonly ChatId[]): Promise<readonly ChatHead[]> =>
@@ -158,7 +158,7 @@ class MemoryNode implements MemoryNodeStorage {
 
   #end(transaction: MemoryTransaction): void {
     if (!this.#open.delete(transaction)) return;
-    this.#locks.release(transaction);
+    transaction.end();
   }
 
   /** One round trip: there, the effect or a fault, and back. */
@@ -198,6 +198,7 @@ class MemoryTransaction implements ChatTransaction {
   /** Writes, in order, applied by the commit. */
   readonly #writes: (() => void)[] = [];
   #inserted: ChatId | undefined;
+  #isOver = false;
 
   constructor(tables: MemoryTables, locks: MemoryLocks, call: Call) {
     this.#tables = tables;
@@ -209,7 +210,7 @@ class MemoryTransaction implements ChatTransaction {
     return this.#call('lock', async () => {
       if (this.#inserted === chatId) return { head: 0, lastNumber: 0, segment: 0 };
       if (!this.#tables.chats.has(chatId)) return undefined;
-      await this.#locks.acquire(chatId, this);
+      await this.#lock(chatId);
       return this.#tables.chats.get(chatId)?.head;
     });
   }
@@ -217,7 +218,7 @@ class MemoryTransaction implements ChatTransaction {
   insertChat(chatId: ChatId): Promise<void> {
     return this.#call('statement', async () => {
       // As a unique index: who inserts the same key waits for the other's end.
-      await this.#locks.acquire(chatId, this);
+      await this.#lock(chatId);
       if (this.#tables.chats.has(chatId)) return;
       this.#inserted = chatId;
       this.#writes.push(() => this.#tables.insertChat(chatId));
@@ -228,6 +229,7 @@ class MemoryTransaction implements ChatTransaction {
     this.#call('statement', () => {
       const standing = this.#tables.readStanding(question);
       for (const id of standing.sessions.keys()) this.#locks.share(`session ${id}`, this);
+      this.#giveUpIfOver();
       return standing;
     });
 
@@ -251,5 +253,20 @@ class MemoryTransaction implements ChatTransaction {
   commit(): void {
     for (const write of this.#writes) write();
     this.#locks.release(this);
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#locks.release(this);
+  }
+
+  async #lock(chatId: ChatId): Promise<void> {
+    await this.#locks.acquire(chatId, this);
+    this.#giveUpIfOver();
+  }
+
+  /** A statement that was on its way when its node crashed takes no lock with it to the grave. */
+  #giveUpIfOver(): void {
+    if (this.#isOver) this.#locks.release(this);
   }
 }

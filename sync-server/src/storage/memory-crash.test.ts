@@ -1,0 +1,47 @@
+import { alice, aliceAndBob, someHistory } from '@jibber/schema/testkit/people';
+import { createVirtualTime } from '@jibber/schema/testkit/virtual-time';
+import { expect, test } from 'vitest';
+import { createMemoryDatabase } from './memory-storage.ts';
+
+test.each([1, 6, 11, 16, 21, 26, 31])(
+  'a node that crashes after %i ms of a transaction leaves no lock behind',
+  async (crashMs) => {
+    const time = createVirtualTime({ startMs: 0 });
+    const database = createMemoryDatabase({
+      historyId: someHistory,
+      scheduler: time.actor('database'),
+    });
+    database.tables.addAccount(alice);
+    database.tables.addSession('phone', alice);
+    const connect = (name: string) => {
+      const actor = time.actor(name);
+      return { actor, storage: database.connect({ scheduler: actor, latencyMs: () => 5 }) };
+    };
+    const begin = ({ storage }: ReturnType<typeof connect>) =>
+      storage.transaction(async (transaction) => {
+        await transaction.insertChat(aliceAndBob, 0);
+        await transaction.lockChat(aliceAndBob);
+        await transaction.readStanding({
+          chatId: aliceAndBob,
+          sessionIds: ['phone'],
+          userIds: [alice],
+          entryIds: [],
+          peerIds: [],
+          now: 0,
+        });
+        return { keep: true, value: 'done' };
+      });
+    const dying = connect('dying');
+    void begin(dying);
+    time.actor('fate').after(crashMs, () => {
+      dying.actor.kill();
+      dying.storage.crash();
+    });
+    await time.runFor(100);
+    const living = begin(connect('living'));
+    const ending = database.endSession('phone');
+    await time.runFor(1000);
+    expect(await Promise.race([living, 'still waiting'])).toBe('done');
+    expect(await Promise.race([ending.then(() => 'ended'), 'still waiting'])).toBe('ended');
+  },
+);
