@@ -38,10 +38,10 @@ test.each([1, 6, 11, 16, 21, 26, 31])(
       dying.storage.crash();
     });
     await time.runFor(100);
-    const living = begin(connect('living'));
-    const ending = database.endSession('phone');
+    const done: string[] = [];
+    void begin(connect('living')).then(() => done.push('the other node went on'));
+    void database.endSession('phone').then(() => done.push('the session ended'));
     await time.runFor(1000);
-    expect(await Promise.race([living, 'still waiting'])).toBe('done');
-    expect(await Promise.race([ending.then(() => 'ended'), 'still waiting'])).toBe('ended');
+    expect(done.sort()).toEqual(['the other node went on', 'the session ended']);
   },
 );
