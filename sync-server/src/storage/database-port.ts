@@ -17,8 +17,9 @@ export type DatabaseOptions = {
   readonly acquireTimeoutMs?: number;
   /**
    * Called when the database has failed for good (embedded: its worker died, its disk refused to
-   * sync, its folder was taken) or when an idle connection was lost. After `isFinal` every query is
-   * refused; the process should end and be started again, recovery is the next start's.
+   * sync, its folder was taken), or, not final, when a connection was lost or upkeep did not succeed.
+   * After `isFinal` every query is refused; the process should end and be started again, recovery is
+   * the next start's.
    */
   readonly onFailure?: (error: Error, isFinal: boolean) => void;
   /** In memory only: path of a tar made by `dump`, to begin with instead of an empty database. */

@@ -50,7 +50,10 @@ export async function openPglite<Tables>(
   const counter = new QueryCounter();
   const kysely = new Kysely<Tables>({ dialect: pgliteDialect(opened, queue), log: counter.log });
   await sql`set lock_timeout = ${sql.lit(options.lockTimeoutMs ?? 2_000)}`.execute(kysely);
-  const maintenance = new Maintenance(kysely, fail);
+  const maintenance = new Maintenance(kysely, (error) => {
+    // Busy for long, or stopped meanwhile, which was told already.
+    if (!opened.isGone) options.onFailure?.(error, false);
+  });
   return {
     kind: 'pglite',
     kysely,
