@@ -33,7 +33,7 @@ export class ChatNames {
   }
 
   /** Brings the names of these chats up to what is known; asks for those that nobody knows yet. */
-  async refresh(chatIds: readonly ChatId[]): Promise<void> {
+  async refresh(chatIds: Iterable<ChatId>): Promise<void> {
     const unknown: UserId[] = [];
     for (const chatId of chatIds) {
       const record = this.#store.mirror.get(chatId)?.record;

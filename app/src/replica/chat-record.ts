@@ -2,7 +2,7 @@
  * The record of a chat, pure: made new, its row of the chat list, what own pending entries change in
  * it. Needs no Yjs. Invariant: `preview` and `sortAt` are `last` with the entries applied in order.
  */
-import type { ChatId, UserId } from '@jibber/schema/ids';
+import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
 import type { ChatRecord, LastEntry, OutboxEntry } from './records.ts';
 import { chatDocument } from './records.ts';
 import type { ChatRow, MessageState, Preview } from './replica.ts';
@@ -27,6 +27,11 @@ export function newChat(chatId: ChatId, openedAt: number): ChatRecord {
     unread: { count: 0, more: false },
     sortAt: openedAt,
   };
+}
+
+/** Whether it is known who a chat is with: before its chat document is here it cannot be named. */
+export function isListed(record: ChatRecord, me: UserId): boolean {
+  return record.peer !== undefined || record.chatId === directChatId(me, me);
 }
 
 export function rowOf(record: ChatRecord): ChatRow {
@@ -67,7 +72,7 @@ function setPreview(record: ChatRecord, last: LastEntry | undefined, me: UserId)
 }
 
 /** What one more entry at the end of the outbox changes in the row. */
-export function applyToPreview(record: ChatRecord, entry: OutboxEntry, me: UserId): void {
+function applyToPreview(record: ChatRecord, entry: OutboxEntry, me: UserId): void {
   const { intent, entryId, writtenAt } = entry;
   const isRefused = entry.refused !== undefined;
   switch (intent.kind) {
@@ -100,7 +105,7 @@ export function applyToPreview(record: ChatRecord, entry: OutboxEntry, me: UserI
 }
 
 /** The first units of a text on one line, without half a character at the end. */
-export function cut(text: string): string {
+function cut(text: string): string {
   const line = text
     .slice(0, 2 * previewUnits)
     .replace(/\s+/g, ' ')

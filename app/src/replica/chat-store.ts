@@ -32,7 +32,7 @@ export type ChatStorePorts = {
   faulted(fault: DatabaseFault | undefined): void;
 };
 
-type Open = { readonly chat: Promise<LoadedChat>; users: number; loaded: LoadedChat | undefined };
+type Open = { readonly chat: Promise<LoadedChat>; users: number };
 
 export class ChatStore {
   readonly mirror = new Mirror();
@@ -52,9 +52,12 @@ export class ChatStore {
       entries: await transaction.table('outbox').all(),
       turn: this.mirror.nextTurn(),
     }));
-    this.#ports.faulted(read.ok ? undefined : read.code);
-    if (!read.ok) return read;
+    if (!read.ok) {
+      this.#ports.faulted(read.code);
+      return read;
+    }
     const { records, entries, turn } = read.value;
+    this.mirror.clear();
     const byChat = new Map<ChatId, OutboxEntry[]>();
     for (const entry of entries) {
       const own = byChat.get(entry.chatId);
@@ -129,8 +132,12 @@ export class ChatStore {
     this.#ports.faulted(result.ok ? undefined : result.code);
     if (!result.ok) return result;
     const { received, turn } = result.value;
-    for (const [chatId, { state, rows }] of received.chats) {
-      await this.#take(chatId, state, rows, turn);
+    for (const [chatId, { state, rows, isAnew }] of received.chats) {
+      if (isAnew) {
+        await (await this.#open.get(chatId)?.chat)?.reset(state, turn);
+        this.#ports.tabs.post({ type: 'everything' });
+      }
+      await this.#take(chatId, state, isAnew ? undefined : rows, turn);
       this.#ports.tabs.post({ type: 'chat', chatId });
     }
     return succeed(received);
@@ -157,7 +164,6 @@ export class ChatStore {
 
   /** Everything on the disk was replaced: reads it anew, open chats too. */
   async reload(): Promise<void> {
-    this.mirror.clear();
     await this.load();
     for (const [chatId, open] of this.#open) {
       const state = this.mirror.get(chatId) ?? this.#empty(chatId);
@@ -172,15 +178,14 @@ export class ChatStore {
     if (open === undefined) {
       const { database, me } = this.#ports;
       const chat = LoadedChat.load(database, me, this.mirror.get(chatId) ?? this.#empty(chatId));
-      open = { chat, users: 0, loaded: undefined };
+      open = { chat, users: 0 };
       this.#open.set(chatId, open);
     }
     open.users += 1;
-    open.loaded = await open.chat;
+    const loaded = await open.chat;
     const state = this.mirror.get(chatId);
-    if (state !== undefined)
-      await open.loaded.advance(state, undefined, this.mirror.turnOf(chatId));
-    return open.loaded;
+    if (state !== undefined) await loaded.advance(state, undefined, this.mirror.turnOf(chatId));
+    return loaded;
   }
 
   close(chatId: ChatId): void {
@@ -189,7 +194,7 @@ export class ChatStore {
     open.users -= 1;
     if (open.users > 0) return;
     this.#open.delete(chatId);
-    open.loaded?.close();
+    void open.chat.then((chat) => chat.close());
   }
 
   /** Chats in memory. */

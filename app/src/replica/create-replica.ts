@@ -5,7 +5,7 @@
  */
 import type { Person } from '@jibber/schema/commands/account';
 import type { UserId } from '@jibber/schema/ids';
-import { rowOf } from './chat-record.ts';
+import { isListed, rowOf } from './chat-record.ts';
 import type { Engine } from './engine.ts';
 import type { DatabaseFault } from './local-database.ts';
 import { isWaiting } from './outbox-entry.ts';
@@ -72,7 +72,11 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
   }
 
   function engine(): Promise<Engine> {
-    starting ??= start();
+    starting ??= start().catch((error: unknown) => {
+      // What could not be loaded is tried again at the next need.
+      starting = undefined;
+      throw error;
+    });
     return starting;
   }
 
@@ -110,7 +114,7 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
       scheduler.soon(() => {
         if (!isStopped) void engine();
       });
-      return read.ok ? read.value.map(rowOf) : [];
+      return read.ok ? read.value.filter((record) => isListed(record, me.userId)).map(rowOf) : [];
     },
     isFirstSync: () => running?.isFirstSync ?? options.isFirstSync,
     subscribe(listener) {

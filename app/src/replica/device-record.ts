@@ -49,7 +49,7 @@ export interface RecordStorage {
   leaveTrace(isSignedIn: boolean): void;
 }
 
-export const noRecord: DeviceRecord = { mustSignOut: false, doomed: [], databases: [] };
+const noRecord: DeviceRecord = { mustSignOut: false, doomed: [], databases: [] };
 
 export function readRecord(storage: RecordStorage): DeviceRecord {
   const text = storage.read();

@@ -107,13 +107,13 @@ class BrowserDevice implements Device {
     if (account === undefined) return;
     const { name } = databaseOf(this.#record, account.me.userId);
     const { userId } = account.me;
-    this.#set({
-      ...this.#record,
+    this.#set((record) => ({
+      ...record,
       account: undefined,
       mustSignOut: true,
-      doomed: [...this.#record.doomed, name],
-      databases: this.#record.databases.filter((each) => each.userId !== userId),
-    });
+      doomed: [...record.doomed, name],
+      databases: record.databases.filter((each) => each.userId !== userId),
+    }));
     await this.#tidying;
     this.#ask();
   }
@@ -121,11 +121,11 @@ class BrowserDevice implements Device {
   async #signedIn(answer: Result<Me, ErrorCode | 'offline'>) {
     if (!answer.ok) return answer;
     await this.#tidying;
-    this.#set({
-      ...this.#record,
+    this.#set((record) => ({
+      ...record,
       account: { me: answer.value, status: 'signed-in', unsent: 0 },
       mustSignOut: false,
-    });
+    }));
     this.#ports.persist();
     return answer;
   }
@@ -156,21 +156,23 @@ class BrowserDevice implements Device {
     if (this.#record.mustSignOut) {
       const answer = await commands.signOut();
       if (answer.ok && this.#record.mustSignOut) {
-        this.#set({ ...this.#record, mustSignOut: false });
+        this.#set((record) => ({ ...record, mustSignOut: false }));
       }
     }
     const before = this.#record.account;
     const answer = this.#record.mustSignOut ? undefined : await commands.session();
     this.#isChecking = false;
     // Somebody signed in or out meanwhile: what was asked is answered for nobody.
-    if (answer === undefined || this.#record.account !== before) return;
+    const now = this.#record.account;
+    const isSame = now?.me.userId === before?.me.userId && now?.status === before?.status;
+    if (answer === undefined || !isSame) return;
     if (!answer.ok) {
       if (before === undefined && answer.code !== 'offline') this.#ports.storage.leaveTrace(false);
       this.#heard(answer);
       return;
     }
     const account: AccountRecord = { me: answer.value, status: 'signed-in', unsent: 0 };
-    this.#set({ ...this.#record, account });
+    this.#set((record) => ({ ...record, account }));
   }
 
   /** The session expired, or was ended elsewhere. */
@@ -179,8 +181,11 @@ class BrowserDevice implements Device {
     if (account === undefined || account.status !== 'signed-in') return;
     const status = code === 'signed-out' ? 'locked' : 'ended';
     const unsent = (await this.#open?.replica.countUnsent()) ?? 0;
-    if (this.#record.account !== account) return;
-    this.#set({ ...this.#record, account: { ...account, status, unsent } });
+    this.#set((record) => {
+      const now = record.account;
+      const isSame = now?.me.userId === account.me.userId && now.status === 'signed-in';
+      return isSame ? { ...record, account: { ...account, status, unsent } } : record;
+    });
   }
 
   /** Another tab changed the record. */
@@ -191,7 +196,9 @@ class BrowserDevice implements Device {
     this.#tell();
   }
 
-  #set(record: DeviceRecord): void {
+  /** Changes the record as it stands now: other tabs write it, too. */
+  #set(change: (record: DeviceRecord) => DeviceRecord): void {
+    const record = change(readRecord(this.#ports.storage));
     this.#record = record;
     writeRecord(this.#ports.storage, record);
     this.#ports.storage.leaveTrace(record.account !== undefined);
@@ -237,8 +244,10 @@ class BrowserDevice implements Device {
     return new AccountDatabase({
       ...this.#ports,
       place: () => {
-        if (this.#record.account?.me.userId !== userId) return undefined;
-        const { name, installation } = databaseOf(this.#record, userId);
+        // As it stands now: another tab may have signed out, and this one not have heard of it.
+        const record = readRecord(this.#ports.storage);
+        if (record.account?.me.userId !== userId) return undefined;
+        const { name, installation } = databaseOf(record, userId);
         return { name, installation };
       },
       setPlace: (place) => this.#keepDatabase(userId, place),
@@ -254,20 +263,22 @@ class BrowserDevice implements Device {
     this.#tidying = this.#tidying.then(async () => {
       for (const name of this.#record.doomed) {
         if (!(await this.#ports.opener.remove(name))) continue;
-        const doomed = this.#record.doomed.filter((each) => each !== name);
-        this.#record = { ...this.#record, doomed };
+        const record = readRecord(this.#ports.storage);
+        this.#record = { ...record, doomed: record.doomed.filter((each) => each !== name) };
         writeRecord(this.#ports.storage, this.#record);
       }
       const { account } = this.#record;
       if (account?.status !== 'ended') return;
       const database = this.#databaseOf(account.me.userId, () => undefined);
-      await wipeContent(database, () => this.#record.account === account);
+      await wipeContent(database, () => this.#record.account?.status === 'ended');
       database.close();
       this.#keepDatabase(account.me.userId, { isSynced: false });
     });
   }
 
   #keepDatabase(userId: UserId, changed: object): void {
+    this.#record = readRecord(this.#ports.storage);
+    if (this.#record.account?.me.userId !== userId) return;
     const before = databaseOf(this.#record, userId);
     const after = { ...before, ...changed };
     if (JSON.stringify(before) === JSON.stringify(after)) return;

@@ -11,6 +11,7 @@ import type { BehindDocument, Cursor } from '@jibber/schema/protocol/hello';
 import { protocolVersion } from '@jibber/schema/protocol/version';
 import type { Welcome } from '@jibber/schema/protocol/welcome';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
+import { completeOf } from './chat-record.ts';
 import type { ChatStore } from './chat-store.ts';
 import { documentName, documentNumber } from './chat-work.ts';
 import { isEssential, wantedDocuments } from './fetch-queue.ts';
@@ -219,6 +220,8 @@ export class Downstream {
     });
     if (!result.ok || result.value.hasGap) {
       this.#queue = [];
+      // The disk decides what the next greeting says, not what memory took it for.
+      await this.#ports.store.load();
       this.#ports.redo(true);
       return;
     }
@@ -232,7 +235,7 @@ export class Downstream {
     this.#fetching.get(key)?.();
     this.#fetching.delete(key);
     const record = this.#ports.store.mirror.get(chatId)?.record;
-    const isHere = record !== undefined && document >= record.heldFrom;
+    const isHere = record !== undefined && completeOf(record, document) > 0;
     const settled = this.#demands.filter(
       (demand) => isHere && demand.chatId === chatId && demand.document === document,
     );

@@ -7,7 +7,7 @@ import type { ErrorCode } from '@jibber/schema/errors';
 import { type ChatId, type HistoryId, isHistoryId, type UserId } from '@jibber/schema/ids';
 import type { Cancel } from '@jibber/schema/scheduler';
 import { ChatNames } from './chat-names.ts';
-import { rowOf } from './chat-record.ts';
+import { isListed, rowOf } from './chat-record.ts';
 import { ChatStore } from './chat-store.ts';
 import { Connection } from './connection.ts';
 import { Downstream } from './downstream.ts';
@@ -17,6 +17,7 @@ import { People } from './people.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { TabMessage } from './ports.ts';
 import { ReceiptSender } from './receipt-sender.ts';
+import type { LastEntry } from './records.ts';
 import type { OpenedChat, ReplicaChange } from './replica.ts';
 import type { ReplicaPorts } from './replica-ports.ts';
 import { Sender } from './sender.ts';
@@ -45,6 +46,7 @@ export class Engine {
   readonly #names: ChatNames;
   readonly #shown: ChatId[] = [];
   readonly #cancels = new Set<Cancel>();
+  readonly #lastNumbers = new Map<ChatId, number>();
   #toldShown: ChatId | undefined;
   #historyId: HistoryId | undefined;
   #receiptsRevision = 0;
@@ -187,6 +189,11 @@ export class Engine {
 
   /** The disk holds something else than memory: reads everything anew, and asks the node. */
   async rebuilt(): Promise<void> {
+    this.#ports.tabs.post({ type: 'everything' });
+    await this.#loadAnew();
+  }
+
+  async #loadAnew(): Promise<void> {
     await this.#loadMeta();
     await this.store.reload();
     this.#connection.redo(false);
@@ -225,7 +232,8 @@ export class Engine {
     const rows = [];
     for (const chatId of chatIds) {
       const record = this.store.mirror.get(chatId)?.record;
-      if (record !== undefined) rows.push(rowOf(record));
+      if (record?.last !== undefined) this.#noteWritten(chatId, record.last);
+      if (record !== undefined && isListed(record, this.#me)) rows.push(rowOf(record));
     }
     tell({ type: 'chats', rows });
     for (const chatId of chatIds) if (opened.has(chatId)) tell({ type: 'timeline', chatId });
@@ -237,7 +245,14 @@ export class Engine {
     // A node does not know a chat that it has not accepted yet.
     if (shown !== this.#toldShown && this.#isAccepted(shown)) this.#tellShown();
     this.#work();
-    void this.#names.refresh(rows.map(({ chatId }) => chatId));
+    void this.#names.refresh(chatIds);
+  }
+
+  /** Who has just sent a message does not write any more. */
+  #noteWritten(chatId: ChatId, { number, author }: LastEntry): void {
+    if (this.#lastNumbers.get(chatId) === number) return;
+    this.#lastNumbers.set(chatId, number);
+    this.typing.wrote(chatId, author);
   }
 
   /** Sends and asks for whatever is due. Cheap where nothing is. */
@@ -306,7 +321,7 @@ export class Engine {
         this.#holder.kept();
         return;
       case 'everything':
-        await this.rebuilt();
+        await this.#loadAnew();
         return;
       case 'people':
         await this.people.load();

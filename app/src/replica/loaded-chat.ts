@@ -215,6 +215,12 @@ export class LoadedChat implements AcceptedChat {
     this.#state = state;
     this.#turn = turn;
     this.#timeline = undefined;
+    // Let go on the disk after a long absence: they are not next to what is here any more.
+    for (const [n, { document }] of this.#segments) {
+      if (n >= state.record.heldFrom) continue;
+      document.destroy();
+      this.#segments.delete(n);
+    }
     if (others.delivered === delivered && others.read === read) return;
     for (const segment of this.#segments.values()) this.#drawStates(segment);
   }

@@ -22,15 +22,16 @@ export function isHeld(entry: OutboxEntry, now: number): boolean {
 }
 
 /**
- * What of a chat may be sent now, oldest first, each naming the unanswered one before it; held
- * entries are passed over (DESIGN 4.2, 4.4).
+ * What of a chat may be sent, oldest first, each naming the unanswered one before it (DESIGN 4.2, 4.4).
+ * Held entries are passed over until they were let go, which is stored before they are sent: until
+ * then they can be taken back.
  * @param entries all of one chat, in order
  */
-export function sendable(entries: readonly OutboxEntry[], now: number): SentEntry[] {
+export function sendable(entries: readonly OutboxEntry[]): SentEntry[] {
   const sent: SentEntry[] = [];
   let after: EntryId | undefined;
   for (const entry of entries) {
-    if (!isWaiting(entry) || isHeld(entry, now)) continue;
+    if (!isWaiting(entry) || entry.heldUntil !== undefined) continue;
     const { entryId, chatId, intent } = entry;
     sent.push({ entryId, chatId, after, intent: stringifyIntent(intent) });
     after = entryId;
@@ -53,10 +54,7 @@ export function nextRelease(entries: readonly OutboxEntry[], now: number): numbe
  * everything else in its chat.
  * @param entries all of one chat, in order
  */
-export function dependentsOf(
-  entries: readonly OutboxEntry[],
-  entryId: EntryId,
-): readonly OutboxEntry[] {
+function dependentsOf(entries: readonly OutboxEntry[], entryId: EntryId): readonly OutboxEntry[] {
   const base = entries.find((entry) => entry.entryId === entryId);
   if (base === undefined) return [];
   return entries.filter((entry) => entry !== base && dependsOn(entry.intent, base));
@@ -86,7 +84,8 @@ export function refuse(
   code: ErrorCode,
 ): readonly OutboxEntry[] {
   const refused = entries.find((entry) => entry.entryId === entryId);
-  if (refused === undefined || refused.accepted !== undefined) return [];
+  // The first reason stays: what depends on a refused entry was marked with it already.
+  if (refused === undefined || !isWaiting(refused)) return [];
   const others = dependentsOf(entries, entryId).filter(isWaiting);
   return [
     { ...refused, refused: code },

@@ -42,14 +42,14 @@ export type Received = {
 export type ReceivedChat = {
   readonly state: ChatState;
   readonly rows: AppliedRows | undefined;
-  /** A document that came did not continue what is here. */
-  readonly isUnfit: boolean;
+  /** Everything of it that was here is gone: nothing in memory continues it. */
+  readonly isAnew: boolean;
 };
 
 type Work = {
   readonly chat: ChatWork;
   rows: { from: number; to: number; updates: Map<number, Uint8Array[]> } | undefined;
-  isUnfit: boolean;
+  isAnew: boolean;
 };
 
 export async function storeFrames(
@@ -79,8 +79,8 @@ class Batch {
         return this.#storeRows(frame);
       case 'whole': {
         const work = await this.#work(frame.chatId, false);
-        if (work !== undefined && !(await work.chat.storeDocument(frame.whole)))
-          work.isUnfit = true;
+        // What does not continue is behind as before, and asked for again.
+        await work?.chat.storeDocument(frame.whole);
         return;
       }
       case 'chats':
@@ -95,7 +95,7 @@ class Batch {
 
   async finish(): Promise<Received> {
     const chats = new Map<ChatId, ReceivedChat>();
-    for (const [chatId, { chat, rows, isUnfit }] of this.#works) {
+    for (const [chatId, { chat, rows, isAnew }] of this.#works) {
       await chat.finish();
       const { record, entries, replaced } = chat;
       const from = rows?.from ?? record.head;
@@ -106,7 +106,7 @@ class Batch {
         rows: hasDocuments
           ? { from, to, updates: rows?.updates ?? new Map(), replaced }
           : undefined,
-        isUnfit,
+        isAnew,
       });
     }
     return { chats, hasGap: this.#hasGap };
@@ -119,7 +119,7 @@ class Batch {
     const openedAt = isNew ? now : undefined;
     const chat = await ChatWork.load(this.#transaction, me, chatId, openedAt);
     if (chat === undefined) return undefined;
-    const work: Work = { chat, rows: undefined, isUnfit: false };
+    const work: Work = { chat, rows: undefined, isAnew: false };
     this.#works.set(chatId, work);
     return work;
   }
@@ -212,8 +212,10 @@ class Batch {
     }
     this.#works.delete(chatId);
     const work = await this.#work(chatId, true);
-    for (const entry of work?.chat.entries ?? []) {
-      if (entry.accepted !== undefined) work?.chat.putEntry({ ...entry, accepted: undefined });
+    if (work === undefined) return;
+    work.isAnew = true;
+    for (const entry of work.chat.entries) {
+      if (entry.accepted !== undefined) work.chat.putEntry({ ...entry, accepted: undefined });
     }
   }
 }

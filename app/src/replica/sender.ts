@@ -110,7 +110,7 @@ export class Sender {
       );
       const next = nextRelease(entries, now);
       if (next !== undefined && (releaseAt === undefined || next < releaseAt)) releaseAt = next;
-      this.#collect(chatId, sendable(entries, now), due);
+      this.#collect(chatId, sendable(entries), due);
     }
     this.#cancelRelease?.();
     if (releaseAt !== undefined) {

@@ -20,8 +20,11 @@ export function startAnew(
 ): Promise<Result<void, DatabaseFault>> {
   const tables = [...contentTables, 'outbox', 'meta'] as const;
   return database.write(tables, 'strict', async (transaction) => {
-    if (isAnother) await clear(transaction);
-    transaction.table('meta').put({ name: 'historyId', value: historyId });
+    const meta = transaction.table('meta');
+    // Another tab may have met it first, and be loading already.
+    const isMet = (await meta.get('historyId'))?.value === historyId;
+    if (isAnother && !isMet) await clear(transaction);
+    meta.put({ name: 'historyId', value: historyId });
   });
 }
 

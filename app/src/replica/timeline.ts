@@ -52,21 +52,24 @@ export function layEntries(
 ): readonly TimelineMessage[] {
   if (entries.length === 0) return accepted;
   const { changing, refusals } = concerned(entries);
-  const drawn = accepted.map((message) => {
-    const isChanging = changing.has(message.id);
-    const refusal = refusals.get(message.id);
-    if (!isChanging && refusal === undefined) return message;
-    const value = isChanging ? overlay.changed.get(message.number) : undefined;
-    const changed =
-      value === undefined
-        ? message
-        : (readMessage(message.number, value, me, message.state ?? 'sent') ?? message);
-    return { ...changed, changing: isChanging, refusal };
-  });
-  const known = new Set(accepted.map(({ id }) => id));
+  const isConcerned = changing.size > 0 || refusals.size > 0;
+  const drawn = !isConcerned
+    ? [...accepted]
+    : accepted.map((message) => {
+        const isChanging = changing.has(message.id);
+        const refusal = refusals.get(message.id);
+        if (!isChanging && refusal === undefined) return message;
+        const value = isChanging ? overlay.changed.get(message.number) : undefined;
+        const changed =
+          value === undefined
+            ? message
+            : (readMessage(message.number, value, me, message.state ?? 'sent') ?? message);
+        return { ...changed, changing: isChanging, refusal };
+      });
   let number = accepted.at(-1)?.number ?? 0;
   for (const entry of entries) {
-    if (entry.intent.kind !== 'message.send' || known.has(entry.entryId)) continue;
+    const isDrawn = entry.refused === undefined && !overlay.made.has(entry.entryId);
+    if (entry.intent.kind !== 'message.send' || isDrawn) continue;
     number = Math.max(number + 1, overlay.made.get(entry.entryId) ?? 0);
     const pending = drawPending(entry, number, entries, overlay, me);
     const isChanging = changing.has(entry.entryId);

@@ -45,6 +45,16 @@ export class TypingSigns {
     if (isNew) this.#ports.changed(chatId, [...users.keys()]);
   }
 
+  /** A message of his is here: he has written it. */
+  wrote(chatId: ChatId, userId: UserId): void {
+    const users = this.#shown.get(chatId);
+    const end = users?.get(userId);
+    if (users === undefined || end === undefined) return;
+    end();
+    users.delete(userId);
+    this.#ports.changed(chatId, [...users.keys()]);
+  }
+
   stop(): void {
     for (const cancel of this.#quiet.values()) cancel();
     for (const users of this.#shown.values()) for (const cancel of users.values()) cancel();

@@ -115,6 +115,7 @@ export class Tab {
   readonly #online = new Set<() => void>();
   readonly #visibility = new Set<() => void>();
   readonly #cuts = new Set<(code: number) => void>();
+  readonly #receivers = new Set<(bytes: Uint8Array) => void>();
   #listener: ((message: TabMessage) => void) | undefined;
 
   constructor(browser: Browser) {
@@ -148,6 +149,11 @@ export class Tab {
   /** Ends the sockets of this tab with a code. */
   cut(code: number): void {
     for (const cut of [...this.#cuts]) cut(code);
+  }
+
+  /** Bytes come to this tab that no node sent. */
+  garble(bytes: Uint8Array): void {
+    for (const receive of [...this.#receivers]) receive(bytes);
   }
 
   /** The process is gone, in the middle of whatever it did. */
@@ -198,6 +204,7 @@ export class Tab {
       if (!isOpen) return;
       isOpen = false;
       this.#cuts.delete(close);
+      this.#receivers.delete(handlers.received);
       node.sockets.delete(socket);
       scheduler.soon(() => handlers.closed(code));
     };
@@ -225,6 +232,7 @@ export class Tab {
       }
       if (browser.isSwallowing) return;
       node.sockets.add(socket);
+      this.#receivers.add(handlers.received);
       handlers.opened();
     });
     return {
