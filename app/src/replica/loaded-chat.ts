@@ -48,6 +48,8 @@ export class LoadedChat implements AcceptedChat {
   #timeline: readonly TimelineMessage[] | undefined;
   /** Position up to which the documents in memory have what is on the disk. */
   #head = 0;
+  /** Documents that were behind when memory took them: read anew once they are not any more. */
+  readonly #behind = new Set<number>();
   #turn = 0;
   #busy: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -145,6 +147,8 @@ export class LoadedChat implements AcceptedChat {
         this.#head = Math.max(this.#head, rows.to);
       }
       if (this.#head < state.record.head) for (const each of this.#loaded()) unfit.add(each);
+      for (const each of this.#loaded()) if (isBehind(state.record, each)) this.#behind.add(each);
+      for (const each of this.#behind) if (!isBehind(state.record, each)) unfit.add(each);
       if (unfit.size > 0) await this.#load([...unfit]);
       if (turn >= this.#turn) this.#setState(state, turn);
     });
@@ -177,6 +181,7 @@ export class LoadedChat implements AcceptedChat {
     for (const { document } of this.#segments.values()) document.destroy();
     this.#segments.clear();
     this.#numbers.clear();
+    this.#behind.clear();
   }
 
   #afterOthers(work: () => Promise<void>): Promise<void> {
@@ -192,15 +197,19 @@ export class LoadedChat implements AcceptedChat {
       for (const document of documents) {
         contents.push(await readUpdates(transaction, record, document));
       }
-      return { head: record.head, contents };
+      return { record, contents };
     });
     if (!read.ok || this.#isClosed) return;
-    for (const [index, updates] of read.value.contents.entries()) {
+    const { record, contents } = read.value;
+    for (const [index, updates] of contents.entries()) {
       const document = documents[index];
-      if (document !== undefined) this.#put(document, updates);
+      if (document === undefined) continue;
+      this.#put(document, updates);
+      if (isBehind(record, document)) this.#behind.add(document);
+      else this.#behind.delete(document);
     }
     if (this.#loaded().every((document) => documents.includes(document))) {
-      this.#head = Math.max(this.#head, read.value.head);
+      this.#head = Math.max(this.#head, record.head);
     }
     this.#timeline = undefined;
   }
@@ -233,7 +242,7 @@ export class LoadedChat implements AcceptedChat {
     const unfit: number[] = [];
     const newest = Math.max(...this.#segments.keys());
     for (const [document, updates] of rows) {
-      if (record.behind.some((each) => each.document === document)) continue;
+      if (isBehind(record, document)) continue;
       const held = document === chatDocument ? this.#chat : this.#segments.get(document)?.document;
       if (held === undefined ? document > newest : !applyUpdates(held, updates)) {
         unfit.push(document);
@@ -304,6 +313,10 @@ export class LoadedChat implements AcceptedChat {
       segment.sorted = undefined;
     }
   }
+}
+
+function isBehind(record: ChatRecord, document: number): boolean {
+  return record.behind.some((each) => each.document === document);
 }
 
 async function readUpdates(
