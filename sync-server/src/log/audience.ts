@@ -15,6 +15,8 @@ export interface Listener {
   readonly opened: ChatId | undefined;
   /** While it catches up: what it gets of the chat it reads from storage itself. */
   isMuted(channel: Channel): boolean;
+  /** Tells it what is no row. */
+  push(frame: Uint8Array): void;
   /** The channel has been told further; one that waited for that may become live. */
   reached(channel: Channel): void;
   /** The person is in this chat from now on. */
@@ -91,6 +93,13 @@ export class Audience {
 
   person(userId: UserId): Person | undefined {
     return this.#people.get(userId);
+  }
+
+  /** Whether somebody here is in this chat, or is this person. */
+  isPresent(id: ChatId | UserId): boolean {
+    const channels: ReadonlyMap<string, Channel> = this.#channels;
+    const people: ReadonlyMap<string, Person> = this.#people;
+    return channels.has(id) || people.has(id);
   }
 
   /** A device of this person is connected from now on. */

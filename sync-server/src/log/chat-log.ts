@@ -153,7 +153,12 @@ export class ChatLog {
     const batch = queue.waiting.slice(0, limits.batchEntries);
     queue.waiting = queue.waiting.slice(limits.batchEntries);
     this.#waiting -= batch.length;
-    await this.#process(queue.chatId, batch);
+    try {
+      await this.#process(queue.chatId, batch);
+    } catch (error) {
+      // What was committed stays so; whoever got no answer asks again.
+      this.#options.log.error({ error, chatId: queue.chatId }, 'a batch could not be told');
+    }
     this.#running -= 1;
     if (queue.waiting.length > 0) {
       this.#ready.push(queue);

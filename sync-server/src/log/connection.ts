@@ -1,25 +1,26 @@
 /**
  * One connected device, from its socket to its close. Invariants: before `hello` nothing else is
- * accepted; while its chats are being read it is muted for all of them, then for each that it still
- * catches up in, so that what it gets of a chat has neither gap nor disorder (subscribe muted → read →
- * send → unmute).
+ * accepted; while its chats are being read it is muted for all of them; it is told nothing before its
+ * welcome but an answer to its ping.
  */
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, HistoryId } from '@jibber/schema/ids';
-import type { ChatHead, EndedChat } from '@jibber/schema/protocol/chats';
 import { decodeUp, encodeFrame, type UpFrame } from '@jibber/schema/protocol/codec';
 import type { Hello } from '@jibber/schema/protocol/hello';
-import { isSpoken, protocolVersion } from '@jibber/schema/protocol/version';
+import { isSpoken } from '@jibber/schema/protocol/version';
 import { exhaust } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import type { CatchUp, Head, Storage } from '../storage/storage.ts';
 import type { Audience, Channel, Listener, Person } from './audience.ts';
 import { type CatchUpPlan, planCatchUp } from './catch-up.ts';
+import { CatchingUp } from './catching-up.ts';
 import type { ChatLog } from './chat-log.ts';
 import type { Feed } from './feed.ts';
+import type { Followed, Following } from './following.ts';
+import { chatsFrames, registerFrames, welcomeFrame } from './greeting-frames.ts';
 import type { SyncLog } from './log-port.ts';
 import { Mailbox, type Outbound } from './outbound.ts';
-import { Pull, type PullTask } from './pull.ts';
+import type { PullTask } from './pull.ts';
 import type { Connection, Identity, Outlet } from './sync.ts';
 import type { Whispers } from './whispers.ts';
 
@@ -35,11 +36,7 @@ export type ConnectionContext = {
   readonly whispers: Whispers;
   /** False where the database was restored: then every connection has been ended. */
   isOurHistory(historyId: HistoryId): boolean;
-  /**
-   * Sees to it that hints of these chats and of this person come here; answers heads that may have
-   * been missed before.
-   */
-  follow(chats: readonly ChatHead[], identity: Identity): Promise<readonly ChatHead[]>;
+  readonly following: Following;
   onClosed(connection: DeviceConnection): void;
 };
 
@@ -47,17 +44,17 @@ type State =
   /** For its hello. */
   | { readonly phase: 'waiting' }
   /** Its chats are being read; what needs them waits. */
-  | { readonly phase: 'reading'; readonly person: Person; readonly deferred: UpFrame[] }
   | {
-      readonly phase: 'live';
+      readonly phase: 'reading';
       readonly person: Person;
-      /** Where it is in the chats that it catches up in. */
-      readonly muted: Map<Channel, number>;
+      readonly deferred: UpFrame[];
+      /** What it is told meanwhile, after its welcome. */
+      readonly early: Uint8Array[];
     }
+  | { readonly phase: 'live'; readonly person: Person }
   | { readonly phase: 'closed' };
 
 const mostDeferred = 256;
-const chatsPerFrame = 1000;
 
 export class DeviceConnection implements Connection, Listener {
   readonly identity: Identity;
@@ -65,12 +62,22 @@ export class DeviceConnection implements Connection, Listener {
   opened: ChatId | undefined;
   readonly #context: ConnectionContext;
   #state: State = { phase: 'waiting' };
-  #pull: Pull | undefined;
+  readonly #catchingUp: CatchingUp;
 
   constructor(identity: Identity, outlet: Outlet, context: ConnectionContext) {
     this.identity = identity;
     this.mailbox = new Mailbox(outlet, () => this.closed());
     this.#context = context;
+    this.#catchingUp = new CatchingUp({
+      ...context,
+      mailbox: this.mailbox,
+      userId: identity.userId,
+      listener: this,
+      failed: (error) => {
+        context.log.warn({ error, userId: identity.userId }, 'catch-up failed');
+        this.end('internal');
+      },
+    });
   }
 
   receive(message: Uint8Array): void {
@@ -84,14 +91,14 @@ export class DeviceConnection implements Connection, Listener {
   }
 
   drained(): void {
-    this.#pull?.resume();
+    this.#catchingUp.drained();
   }
 
   closed(): void {
     const state = this.#state;
     if (state.phase === 'closed') return;
     this.#state = { phase: 'closed' };
-    this.#pull?.close();
+    this.#catchingUp.close();
     if (state.phase !== 'waiting') this.#context.audience.leave(state.person, this);
     this.#context.onClosed(this);
   }
@@ -103,26 +110,32 @@ export class DeviceConnection implements Connection, Listener {
     this.closed();
   }
 
-  /** Puts an encoded frame into the mailbox. */
+  /** Tells the device something, after its welcome. */
   push(frame: Uint8Array): void {
-    if (this.#state.phase !== 'closed') this.#context.outbound.push(this.mailbox, frame);
+    const state = this.#state;
+    if (state.phase === 'live') this.#send(frame);
+    else if (state.phase === 'reading') state.early.push(frame);
+  }
+
+  #send(frame: Uint8Array): void {
+    this.#context.outbound.push(this.mailbox, frame);
   }
 
   isMuted(channel: Channel): boolean {
-    return this.#state.phase !== 'live' || this.#state.muted.has(channel);
+    return this.#state.phase !== 'live' || this.#catchingUp.isMuted(channel);
   }
 
   reached(channel: Channel): void {
-    this.#settle(channel);
+    this.#catchingUp.settle(channel);
   }
 
   introduced(channel: Channel): void {
     // While its chats are being read it will find this one afterwards.
     if (this.#state.phase !== 'live') return;
     const { chatId, head } = channel;
-    this.#pushChats([{ chatId, ...head }], [], false);
+    this.#pushAll(chatsFrames([{ chatId, ...head }], [], false));
     if (channel.told === 0) return;
-    this.#state.muted.set(channel, 0);
+    this.#catchingUp.mute(channel, 0);
     this.#addTasks([{ kind: 'rows', channel }]);
   }
 
@@ -157,12 +170,12 @@ export class DeviceConnection implements Connection, Listener {
         );
         return;
       case 'ping':
-        this.push(encodeFrame({ type: 'pong', nonce: frame.nonce }));
+        this.#send(encodeFrame({ type: 'pong', nonce: frame.nonce }));
         return;
       case 'fetch': {
         const { chatId } = frame;
         if (!state.person.channels.has(chatId)) {
-          this.#pushChats([], [{ chatId, code: 'chat-not-found' }], false);
+          this.#pushAll(chatsFrames([], [{ chatId, code: 'chat-not-found' }], false));
           return;
         }
         this.#addTasks(frame.documents.map((wanted) => ({ kind: 'document', chatId, ...wanted })));
@@ -195,29 +208,40 @@ export class DeviceConnection implements Connection, Listener {
     }
     const person = this.#context.audience.enter(this.identity.userId, this);
     const deferred: UpFrame[] = [];
-    this.#state = { phase: 'reading', person, deferred };
-    void this.#readChats(hello, person, deferred);
+    const early: Uint8Array[] = [];
+    this.#state = { phase: 'reading', person, deferred, early };
+    void this.#readChats(hello, { person, deferred, early });
   }
 
-  async #readChats(hello: Hello, person: Person, deferred: readonly UpFrame[]): Promise<void> {
-    const { feed, storage, log } = this.#context;
+  async #readChats(
+    hello: Hello,
+    { person, deferred, early }: Omit<Extract<State, { phase: 'reading' }>, 'phase'>,
+  ): Promise<void> {
+    const { feed, storage, log, following } = this.#context;
     const watch = feed.watch();
+    const followed: Followed[] = [];
     try {
+      // Of a chat that he becomes a member of while his chats are read he is to hear.
+      followed.push(await following.begin([], [person.userId]));
       let stored = await storage.catchUp(person.userId, hello.receiptsRevision);
       if (stored.historyId !== hello.historyId && hello.receiptsRevision > 0) {
         stored = await storage.catchUp(person.userId, 0);
       }
       if (!this.#context.isOurHistory(stored.historyId)) return;
-      const moved = await this.#context.follow(stored.chats, this.identity);
+      const chatIds = stored.chats.map(({ chatId }) => chatId);
+      const chats = await following.begin(chatIds, []);
+      followed.push(chats);
       if (this.#state.phase === 'closed') return;
       const heard = new Map<ChatId, Head>(watch.heads);
-      for (const head of moved) heard.set(head.chatId, head);
+      for (const head of chats.heads) heard.set(head.chatId, head);
       this.#goLive(person, stored, planCatchUp(hello, stored), heard);
+      this.#pushAll(early);
       for (const frame of deferred) this.#handle(frame);
     } catch (error) {
       log.warn({ error, userId: person.userId }, 'chats of a device could not be read');
       this.end('internal');
     } finally {
+      for (const { release } of followed) release();
       watch.stop();
     }
   }
@@ -229,98 +253,47 @@ export class DeviceConnection implements Connection, Listener {
     heard: ReadonlyMap<ChatId, Head>,
   ): void {
     const { audience, scheduler, feed } = this.#context;
-    const muted = new Map<Channel, number>();
+    this.#state = { phase: 'live', person };
     const tasks: PullTask[] = [];
+    const begin = (channel: Channel, known: number) => {
+      if (known === channel.told) return;
+      this.#catchingUp.mute(channel, known);
+      tasks.push({ kind: 'rows', channel });
+    };
     const met = new Set<ChatId>();
     for (const chat of stored.chats) {
       const isNews = !person.channels.has(chat.chatId);
       const channel = audience.join(person, chat.chatId, chat.head, chat);
       // The hint that he became a member was lost: his other devices hear of it now.
-      if (isNews) for (const other of person.listeners) other.introduced(channel);
+      if (isNews)
+        for (const other of person.listeners) if (other !== this) other.introduced(channel);
       const latest = heard.get(chat.chatId);
       if (latest !== undefined) channel.heardOf(latest);
       met.add(chat.chatId);
-      const known = plan.known.get(chat.chatId) ?? 0;
-      if (known === channel.told) continue;
-      muted.set(channel, known);
-      tasks.push({ kind: 'rows', channel });
+      begin(channel, plan.known.get(chat.chatId) ?? 0);
     }
     const heads = [...plan.heads];
     // He became a member of these after his chats were read.
     for (const channel of person.channels.values()) {
       if (met.has(channel.chatId)) continue;
       heads.push({ chatId: channel.chatId, ...channel.head });
-      if (channel.told === 0) continue;
-      muted.set(channel, 0);
-      tasks.push({ kind: 'rows', channel });
+      begin(channel, 0);
     }
-    this.#state = { phase: 'live', person, muted };
-    this.push(
-      encodeFrame({
-        type: 'welcome',
-        version: protocolVersion.current,
-        historyId: stored.historyId,
-        userId: person.userId,
-        at: scheduler.now(),
-      }),
-    );
     for (const wanted of plan.behind) tasks.push({ kind: 'document', ...wanted });
-    this.#pushChats(heads, plan.ended, tasks.length === 0);
-    for (const { chatId, delivered, read, revision } of stored.registers) {
-      const registers = [{ userId: person.userId, delivered, read }];
-      this.push(encodeFrame({ type: 'receipts', chatId, registers, revision }));
-    }
+    this.push(welcomeFrame(person.userId, stored, scheduler.now()));
+    this.#pushAll(chatsFrames(heads, plan.ended, tasks.length === 0));
+    this.#pushAll(registerFrames(person.userId, stored.registers));
     if (tasks.length > 0) this.#addTasks([...tasks, { kind: 'end' }]);
     for (const channel of person.channels.values()) {
       if (channel.head.head > channel.told) feed.noticed(channel.chatId, channel.head);
     }
   }
 
-  /** Where the device is up to date with a channel it becomes live; else it goes on or waits. */
-  #settle(channel: Channel): void {
-    if (this.#state.phase !== 'live') return;
-    const { muted } = this.#state;
-    const at = muted.get(channel);
-    if (at === undefined) return;
-    if (at === channel.told) {
-      muted.delete(channel);
-    } else if (at < channel.told) {
-      this.#addTasks([{ kind: 'rows', channel }]);
-    } else {
-      channel.waiting ??= new Set();
-      channel.waiting.add(this);
-      this.#context.feed.noticed(channel.chatId, channel.head);
-    }
-  }
-
   #addTasks(tasks: readonly PullTask[]): void {
-    this.#pull ??= new Pull({
-      storage: this.#context.storage,
-      outbound: this.#context.outbound,
-      mailbox: this.mailbox,
-      userId: this.identity.userId,
-      positionOf: (channel) =>
-        this.#state.phase === 'live' ? this.#state.muted.get(channel) : undefined,
-      advance: (channel, position) => {
-        if (this.#state.phase === 'live') this.#state.muted.set(channel, position);
-      },
-      settle: (channel) => this.#settle(channel),
-      failed: (error) => {
-        this.#context.log.warn({ error, userId: this.identity.userId }, 'catch-up failed');
-        this.end('internal');
-      },
-    });
-    if (!this.#pull.add(tasks)) this.end('slow-reader');
+    if (!this.#catchingUp.add(tasks)) this.end('slow-reader');
   }
 
-  #pushChats(heads: readonly ChatHead[], ended: readonly EndedChat[], isLast: boolean): void {
-    let from = 0;
-    do {
-      const to = from + chatsPerFrame;
-      const last = isLast && to >= heads.length && to >= ended.length;
-      const frame = { heads: heads.slice(from, to), ended: ended.slice(from, to), last };
-      this.push(encodeFrame({ type: 'chats', ...frame }));
-      from = to;
-    } while (from < heads.length || from < ended.length);
+  #pushAll(frames: readonly Uint8Array[]): void {
+    for (const frame of frames) this.push(frame);
   }
 }

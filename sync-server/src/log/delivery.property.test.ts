@@ -70,6 +70,7 @@ async function runOnce(random: Random): Promise<void> {
   const wire = random.fork('wire');
   const hub = createRelayHub({
     scheduler: time.actor('relay'),
+    isSelective: random.fork('relay').chance(0.5),
     carry: () => Array.from({ length: wire.between(0, 2) }, () => wire.between(0, 40)),
   });
   const delays = random.fork('delays');

@@ -10,7 +10,7 @@ import type { Head, Storage } from '../storage/storage.ts';
 import type { Arrival, Audience, Channel } from './audience.ts';
 import type { SyncLog } from './log-port.ts';
 import type { Outbound } from './outbound.ts';
-import { readRange } from './rows-frames.ts';
+import { readRanges } from './rows-frames.ts';
 
 export type FeedOptions = {
   readonly storage: Storage;
@@ -97,7 +97,7 @@ export class Feed {
         this.#passJoining(channel, arrivals);
         if (channel.told >= channel.head.head) break;
         const range = { chatId, from: channel.told, to: channel.head.head };
-        const frames = await readRange(storage, range);
+        const frames = (await readRanges(storage, [range])).get(chatId) ?? [];
         const to = frames.at(-1)?.to ?? range.from;
         if (frames.length > 0) this.#pass(channel, { from: range.from, to, frames });
         // A hint of a head that is not there, from before a restore.

@@ -5,7 +5,6 @@
  */
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Answer } from '@jibber/schema/protocol/answers';
-import type { ChatHead } from '@jibber/schema/protocol/chats';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { exhaust } from '@jibber/schema/result';
@@ -17,6 +16,7 @@ import { Audience } from './audience.ts';
 import { ChatLog, type Committed } from './chat-log.ts';
 import { type ConnectionContext, DeviceConnection } from './connection.ts';
 import { Feed } from './feed.ts';
+import { Following } from './following.ts';
 import type { SyncLog } from './log-port.ts';
 import { Outbound } from './outbound.ts';
 import { Revocation } from './revocation.ts';
@@ -73,10 +73,15 @@ export function createSync(options: SyncOptions): Sync {
   const connections = new Set<DeviceConnection>();
   const outbound = new Outbound(scheduler);
   const audience = new Audience({
-    onEmptied: (chatIds, userIds) => relay.unfollow(chatIds, userIds),
+    onEmptied: (chatIds, userIds) => following.end(chatIds, userIds),
+  });
+  const following = new Following({
+    relay,
+    storage,
+    isPresent: (id) => audience.isPresent(id),
   });
   const feed = new Feed({ storage, scheduler, audience, outbound, log, retryMs: readRetryMs });
-  const whispers = new Whispers({ storage, scheduler, relay, audience, outbound, log });
+  const whispers = new Whispers({ storage, scheduler, relay, audience, log });
   const revocation = new Revocation({ storage, scheduler, outbound, log });
   const cache = new DocumentCache(settings.cacheBytes);
   const chatLog = new ChatLog({
@@ -100,7 +105,7 @@ export function createSync(options: SyncOptions): Sync {
     chatLog,
     whispers,
     isOurHistory,
-    follow,
+    following,
     onClosed(connection) {
       connections.delete(connection);
       revocation.delete(connection);
@@ -190,6 +195,17 @@ export function createSync(options: SyncOptions): Sync {
       const channel = audience.join(person, chatId, 0, head);
       for (const listener of person.listeners) listener.introduced(channel);
     }
+    if (!relay.hearsAll) void followNew(chatId);
+  }
+
+  async function followNew(chatId: ChatId): Promise<void> {
+    try {
+      const { heads, release } = await following.begin([chatId], []);
+      for (const head of heads) feed.noticed(chatId, head);
+      release();
+    } catch (error) {
+      log.warn({ error, chatId }, 'a new chat could not be followed');
+    }
   }
 
   function hear(hint: Hint): void {
@@ -215,18 +231,6 @@ export function createSync(options: SyncOptions): Sync {
       default:
         exhaust(hint);
     }
-  }
-
-  async function follow(
-    chats: readonly ChatHead[],
-    { userId }: Identity,
-  ): Promise<readonly ChatHead[]> {
-    if (relay.hearsAll) return [];
-    const unheard = chats
-      .map(({ chatId }) => chatId)
-      .filter((chatId) => audience.channel(chatId) === undefined);
-    await relay.follow(unheard, [userId]);
-    return unheard.length === 0 ? [] : storage.heads(unheard);
   }
 
   function pollLater(): void {

@@ -3,7 +3,6 @@
  * nothing is read while more than `limits.pullBytes` is unsent, and at most one read is under way, so
  * a slow reader costs the node one piece of memory.
  */
-import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
@@ -13,7 +12,7 @@ import type { RowRange, Storage } from '../storage/storage.ts';
 import type { Channel } from './audience.ts';
 import type { WantedDocument } from './catch-up.ts';
 import type { Mailbox, Outbound } from './outbound.ts';
-import { readRange, readRanges } from './rows-frames.ts';
+import { isLong, readRanges } from './rows-frames.ts';
 
 export type PullTask =
   /** Rows from where the device is to the head of the channel. */
@@ -64,10 +63,23 @@ export class Pull {
 
   /** False where a device asked for more than it may have waiting. */
   add(tasks: readonly PullTask[]): boolean {
-    if (this.#tasks.length + tasks.length > mostTasks) return false;
-    this.#tasks.push(...tasks);
+    for (const task of tasks) if (!this.#isWaiting(task)) this.#tasks.push(task);
+    if (this.#tasks.length > mostTasks) return false;
     this.resume();
     return true;
+  }
+
+  /** Whether the same was asked for last: an impatient device gets it once. */
+  #isWaiting(task: PullTask): boolean {
+    const last = this.#tasks.at(-1);
+    if (task.kind === 'document' && last?.kind === 'document') {
+      return (
+        task.chatId === last.chatId &&
+        task.document === last.document &&
+        task.complete === last.complete
+      );
+    }
+    return task.kind === 'registers' && last?.kind === 'registers' && task.chatId === last.chatId;
   }
 
   /** The socket may take more. */
@@ -145,20 +157,19 @@ export class Pull {
       const { channel } = task;
       const from = this.#options.positionOf(channel);
       const to = Math.max(channel.told, channel.head.head);
-      const length = from === undefined ? 0 : to - from;
+      if (from === undefined) {
+        this.#tasks.shift();
+        continue;
+      }
+      const range = { chatId: channel.chatId, from, to };
+      const length = isLong(range) ? 0 : to - from;
       if (channels.length > 0 && rows + length > rowsPerRead) break;
       this.#tasks.shift();
-      if (from === undefined) continue;
       channels.push(channel);
-      if (length > 0) ranges.push({ chatId: channel.chatId, from, to });
+      ranges.push(range);
       rows += length;
     }
-    const [only] = ranges;
-    const { storage } = this.#options;
-    const frames =
-      only !== undefined && rows > rowsPerRead
-        ? new Map([[only.chatId, await readRange(storage, only)]])
-        : await readRanges(storage, ranges);
+    const frames = await readRanges(this.#options.storage, ranges);
     const pieces: Piece[] = [];
     for (const channel of channels) {
       for (const { bytes, to } of frames.get(channel.chatId) ?? []) {
@@ -189,9 +200,4 @@ export class Pull {
     if (registers.length === 0) return [];
     return [{ bytes: encodeFrame({ type: 'receipts', chatId, registers, revision: 0 }) }];
   }
-}
-
-/** A name under which a request for a document stands once. */
-export function wantKey(chatId: ChatId, document: DocumentName): string {
-  return `${chatId}/${document}`;
 }

@@ -50,30 +50,37 @@ export function framesOfLongRange(range: RowRange, touched: readonly DocumentNam
 }
 
 /**
- * Reads ranges of several chats, each within `limits.catchUpRows`, in one query; frames by chat. A
- * range whose rows are not all there (a head that was a wrong hint) ends where they end.
+ * Reads ranges of several chats, in at most two queries; frames by chat. Of a range longer than
+ * `limits.catchUpRows` only what to fetch is named. A range whose rows are not all there (its end was
+ * a wrong hint) ends where they end.
  */
 export async function readRanges(
   storage: Storage,
   ranges: readonly RowRange[],
 ): Promise<ReadonlyMap<ChatId, readonly RowsFrame[]>> {
-  if (ranges.length === 0) return new Map();
-  const rows = await storage.readRows(ranges);
   const frames = new Map<ChatId, readonly RowsFrame[]>();
-  for (const range of ranges) {
-    const found = rows.get(range.chatId) ?? [];
-    const to = found.at(-1)?.position ?? range.from;
-    frames.set(range.chatId, framesOfStored({ ...range, to }, found));
+  const long = ranges.filter(isLong);
+  if (long.length > 0) {
+    const touched = await storage.touchedDocuments(long);
+    for (const range of long) {
+      frames.set(range.chatId, framesOfLongRange(range, touched.get(range.chatId) ?? []));
+    }
+  }
+  const short = ranges.filter((range) => !isLong(range) && range.to > range.from);
+  if (short.length > 0) {
+    const rows = await storage.readRows(short);
+    for (const range of short) {
+      const found = rows.get(range.chatId) ?? [];
+      const to = found.at(-1)?.position ?? range.from;
+      frames.set(range.chatId, framesOfStored({ ...range, to }, found));
+    }
   }
   return frames;
 }
 
-/** As `readRanges`, of one chat and of any length: beyond the limit only what to fetch is named. */
-export async function readRange(storage: Storage, range: RowRange): Promise<readonly RowsFrame[]> {
-  if (range.to - range.from <= limits.catchUpRows) {
-    return (await readRanges(storage, [range])).get(range.chatId) ?? [];
-  }
-  return framesOfLongRange(range, await storage.touchedDocuments(range.chatId, range.from));
+/** Whether a range is told without its rows. */
+export function isLong({ from, to }: RowRange): boolean {
+  return to - from > limits.catchUpRows;
 }
 
 function toRow(row: WrittenRow, incomplete: readonly DocumentName[]): Row {

@@ -26,7 +26,7 @@ export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #cancels = new Set<Cancel>();
   #isStopped = false;
-  #running: Promise<void> = Promise.resolve();
+  readonly #running = new Set<Promise<void>>();
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
@@ -37,11 +37,11 @@ export class Upkeep {
     this.#repeat(this.#options.foldEveryMs, () => this.foldDue());
   }
 
-  /** Resolves when the round under way is over. */
+  /** Resolves when the rounds under way are over. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const cancel of this.#cancels) cancel();
-    await this.#running;
+    await Promise.all(this.#running);
   }
 
   /** One round of erasing. */
@@ -90,7 +90,11 @@ export class Upkeep {
     if (this.#isStopped) return;
     const cancel = this.#options.scheduler.after(ms, () => {
       this.#cancels.delete(cancel);
-      this.#running = this.#round(round).then(() => this.#repeat(ms, round));
+      const running = this.#round(round).then(() => {
+        this.#running.delete(running);
+        this.#repeat(ms, round);
+      });
+      this.#running.add(running);
     });
     this.#cancels.add(cancel);
   }

@@ -12,14 +12,12 @@ import type { Relay } from '../relay/relay.ts';
 import type { OwnRegister, ReceiptClaim, Storage } from '../storage/storage.ts';
 import type { Audience, Person } from './audience.ts';
 import type { SyncLog } from './log-port.ts';
-import type { Outbound } from './outbound.ts';
 
 export type WhispersOptions = {
   readonly storage: Storage;
   readonly scheduler: Scheduler;
   readonly relay: Relay;
   readonly audience: Audience;
-  readonly outbound: Outbound;
   readonly log: SyncLog;
 };
 
@@ -64,25 +62,24 @@ export class Whispers {
 
   /** Tells the devices of the others in this chat that this person writes. */
   typed(chatId: ChatId, userId: UserId): void {
-    const { audience, outbound } = this.#options;
-    const channel = audience.channel(chatId);
+    const channel = this.#options.audience.channel(chatId);
     if (channel === undefined) return;
     let frame: Uint8Array | undefined;
     for (const person of channel.people) {
       if (person.userId === userId) continue;
       frame ??= encodeFrame({ type: 'typed', chatId, userId });
-      for (const { mailbox } of person.listeners) outbound.push(mailbox, frame);
+      for (const listener of person.listeners) listener.push(frame);
     }
   }
 
   /** Tells a register: to his own devices, and to those of others that have the chat on screen. */
   raised(userId: UserId, { chatId, delivered, read, revision }: OwnRegister): void {
-    const { audience, outbound } = this.#options;
+    const { audience } = this.#options;
     const registers = [{ userId, delivered, read }];
     const own = audience.person(userId);
     if (own !== undefined) {
       const frame = encodeFrame({ type: 'receipts', chatId, registers, revision });
-      for (const { mailbox } of own.listeners) outbound.push(mailbox, frame);
+      for (const listener of own.listeners) listener.push(frame);
     }
     let frame: Uint8Array | undefined;
     for (const person of audience.channel(chatId)?.people ?? []) {
@@ -90,7 +87,7 @@ export class Whispers {
       for (const listener of person.listeners) {
         if (listener.opened !== chatId) continue;
         frame ??= encodeFrame({ type: 'receipts', chatId, registers, revision: 0 });
-        outbound.push(listener.mailbox, frame);
+        listener.push(frame);
       }
     }
   }

@@ -6,10 +6,12 @@ import { createRelayHub } from './process-relay.ts';
 import type { Hint } from './relay.ts';
 import { describeRelay } from './relay-contract.ts';
 
-describeRelay('in one process', async () => {
-  const hub = createRelayHub({ scheduler: systemScheduler });
-  return { join: async () => hub.join(), close: async () => undefined };
-});
+for (const isSelective of [false, true]) {
+  describeRelay(isSelective ? 'in one process, followed' : 'in one process', async () => {
+    const hub = createRelayHub({ scheduler: systemScheduler, isSelective });
+    return { join: async () => hub.join(), close: async () => undefined };
+  });
+}
 
 test('a simulation decides how often and how late a hint arrives', async () => {
   const time = createVirtualTime();

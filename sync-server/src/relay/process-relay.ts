@@ -3,6 +3,8 @@
  * have several. A hint arrives after the turn in which it was published, as it would from a network.
  * Invariant: hints of one node arrive at another in the order of publishing.
  */
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import { exhaust } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import type { Hint, Relay } from './relay.ts';
 
@@ -18,36 +20,75 @@ export type RelayHubOptions = {
    * loses it. Simulations hand it in; without it every hint arrives once, in the next turn.
    */
   readonly carry?: (hint: Hint) => readonly number[];
+  /** Hints go to those alone who follow their chat or people, as over a broker; else to all. */
+  readonly isSelective?: boolean;
 };
 
-export function createRelayHub({ scheduler, carry }: RelayHubOptions): RelayHub {
-  const members = new Map<Relay, (hint: Hint) => void>();
+type Member = {
+  readonly listener: (hint: Hint) => void;
+  readonly chatIds: Set<ChatId>;
+  readonly userIds: Set<UserId>;
+};
+
+export function createRelayHub({
+  scheduler,
+  carry,
+  isSelective = false,
+}: RelayHubOptions): RelayHub {
+  const members = new Map<Relay, Member>();
 
   function deliver(from: Relay, hint: Hint): void {
-    for (const [relay, listener] of members) if (relay !== from) listener(hint);
+    for (const [relay, member] of members) {
+      if (relay !== from && (!isSelective || isFor(member, hint))) member.listener(hint);
+    }
   }
 
-  return {
-    join() {
-      const relay: Relay = {
-        hearsAll: true,
-        isConnected: () => true,
-        listen(listener) {
-          members.set(relay, listener);
-        },
-        publish(hint) {
-          if (members.size < 2) return;
-          if (carry === undefined) scheduler.soon(() => deliver(relay, hint));
-          else for (const ms of carry(hint)) scheduler.after(ms, () => deliver(relay, hint));
-        },
-        follow: () => Promise.resolve(),
-        unfollow: () => undefined,
-        close() {
-          members.delete(relay);
-          return Promise.resolve();
-        },
-      };
-      return relay;
-    },
-  };
+  function join(): Relay {
+    const chatIds = new Set<ChatId>();
+    const userIds = new Set<UserId>();
+    const relay: Relay = {
+      hearsAll: !isSelective,
+      isConnected: () => true,
+      listen(listener) {
+        members.set(relay, { listener, chatIds, userIds });
+      },
+      publish(hint) {
+        if (members.size < 2) return;
+        if (carry === undefined) scheduler.soon(() => deliver(relay, hint));
+        else for (const ms of carry(hint)) scheduler.after(ms, () => deliver(relay, hint));
+      },
+      follow(chats, users) {
+        for (const chatId of chats) chatIds.add(chatId);
+        for (const userId of users) userIds.add(userId);
+        return Promise.resolve();
+      },
+      unfollow(chats, users) {
+        for (const chatId of chats) chatIds.delete(chatId);
+        for (const userId of users) userIds.delete(userId);
+      },
+      close() {
+        members.delete(relay);
+        return Promise.resolve();
+      },
+    };
+    return relay;
+  }
+
+  return { join };
+}
+
+function isFor({ chatIds, userIds }: Member, hint: Hint): boolean {
+  switch (hint.type) {
+    case 'rows':
+    case 'typed':
+      return chatIds.has(hint.chatId);
+    case 'receipt':
+      return chatIds.has(hint.chatId) || userIds.has(hint.userId);
+    case 'joined':
+      return hint.userIds.some((userId) => userIds.has(userId));
+    case 'sessions-ended':
+      return true;
+    default:
+      return exhaust(hint);
+  }
 }

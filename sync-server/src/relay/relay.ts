@@ -19,7 +19,7 @@ export type Hint =
       readonly head: Head;
       readonly frames: readonly RowsFrame[];
     }
-  /** These people became members; goes to them wherever they are connected. */
+  /** These people became members; goes to whoever follows one of them. */
   | {
       readonly type: 'joined';
       readonly historyId: HistoryId;
@@ -27,6 +27,7 @@ export type Hint =
       readonly head: Head;
       readonly userIds: readonly UserId[];
     }
+  /** Goes to whoever follows the chat or the person. */
   | {
       readonly type: 'receipt';
       readonly chatId: ChatId;

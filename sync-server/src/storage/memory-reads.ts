@@ -43,11 +43,18 @@ export const memoryReads = {
     return found;
   },
 
-  touchedDocuments(tables: MemoryTables, chatId: ChatId, after: number): readonly DocumentName[] {
-    return [...(tables.chats.get(chatId)?.documents.values() ?? [])]
-      .filter(({ state }) => state.touched > after)
-      .map(({ state }) => state.name)
-      .sort(compareDocuments);
+  touchedDocuments(
+    tables: MemoryTables,
+    ranges: readonly Pick<RowRange, 'chatId' | 'from'>[],
+  ): ReadonlyMap<ChatId, readonly DocumentName[]> {
+    const touched = new Map<ChatId, readonly DocumentName[]>();
+    for (const { chatId, from } of ranges) {
+      const names = [...(tables.chats.get(chatId)?.documents.values() ?? [])]
+        .filter(({ state }) => state.touched > from)
+        .map(({ state }) => state.name);
+      if (names.length > 0) touched.set(chatId, names.sort(compareDocuments));
+    }
+    return touched;
   },
 
   heads(tables: MemoryTables, chatIds: readonly ChatId[]): readonly ChatHead[] {
@@ -122,10 +129,10 @@ export const memoryReads = {
   },
 
   documentsWithOldRows(tables: MemoryTables, before: number, most: number): readonly DocumentKey[] {
-    const isOld = ({ name, snapshotPosition }: DocumentState, chat: MemoryChat) =>
-      chat.rows
-        .slice(snapshotPosition)
-        .some((row) => row.at < before && bytesOf(row, name) !== undefined);
+    const isOld = ({ name, snapshotPosition }: DocumentState, chat: MemoryChat) => {
+      const tail = chat.rows.slice(snapshotPosition);
+      return (tail.find((row) => bytesOf(row, name) !== undefined)?.at ?? before) < before;
+    };
     return documentsWhere(tables, isOld)
       .slice(0, most)
       .map(({ chatId, state }) => ({ chatId, name: state.name }));

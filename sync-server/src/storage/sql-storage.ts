@@ -170,34 +170,37 @@ class SqlStorage implements Storage {
         order by r.chat_id, r.position
       `.execute(this.#database),
     );
-    const byChat = new Map<ChatId, StoredRow[]>();
-    for (const row of rows) {
-      const chat = chatId(row.chat_id);
-      const of = byChat.get(chat);
-      const stored: StoredRow = {
-        position: row.position,
-        entryId: entryId(row.entry_id),
-        chatUpdate: row.chat_update ?? undefined,
-        chatEmptied: row.chat_emptied,
-        segment: row.segment ?? undefined,
-        segmentUpdate: row.segment_update ?? undefined,
-      };
-      if (of === undefined) byChat.set(chat, [stored]);
-      else of.push(stored);
-    }
-    return byChat;
+    return gather(
+      rows.map((row) => {
+        const value: StoredRow = {
+          position: row.position,
+          entryId: entryId(row.entry_id),
+          chatUpdate: row.chat_update ?? undefined,
+          chatEmptied: row.chat_emptied,
+          segment: row.segment ?? undefined,
+          segmentUpdate: row.segment_update ?? undefined,
+        };
+        return { chat_id: row.chat_id, value };
+      }),
+    );
   }
 
-  async touchedDocuments(chat: ChatId, after: number): Promise<readonly DocumentName[]> {
-    const rows = await this.#try(
-      this.#database
-        .selectFrom('documents')
-        .select('document')
-        .where('chat_id', '=', chat)
-        .where('touched', '>', after)
-        .execute(),
+  async touchedDocuments(
+    ranges: readonly Pick<RowRange, 'chatId' | 'from'>[],
+  ): Promise<ReadonlyMap<ChatId, DocumentName[]>> {
+    const { rows } = await this.#try(
+      sql<{ chat_id: string; document: number }>`
+        select d.chat_id, d.document
+        from unnest(${ranges.map((range) => range.chatId)}::text[],
+          ${ranges.map((range) => range.from)}::int8[]) as q (chat_id, low)
+        join documents d on d.chat_id = q.chat_id and d.touched > q.low
+      `.execute(this.#database),
     );
-    return rows.map(({ document }) => documentNameOf(document)).sort(compareDocuments);
+    return gather(
+      rows
+        .map(({ chat_id, document }) => ({ chat_id, value: documentNameOf(document) }))
+        .sort((one, other) => compareDocuments(one.value, other.value)),
+    );
   }
 
   readDocument(
@@ -272,10 +275,12 @@ class SqlStorage implements Storage {
     const { rows } = await this.#try(
       sql<{ chat_id: string; document: number }>`
         select d.chat_id, d.document from documents d
-        where d.touched > d.snapshot_position and exists (
-          select 1 from rows r where r.chat_id = d.chat_id and r.position > d.snapshot_position
-            and r.at < ${before} and case when d.document = -1 then r.chat_update is not null
-              else r.segment = d.document and r.segment_update is not null end)
+        where d.touched > d.snapshot_position and ${before} > (
+          -- The first row after the snapshot is the oldest.
+          select r.at from rows r where r.chat_id = d.chat_id and r.position > d.snapshot_position
+            and case when d.document = -1 then r.chat_update is not null
+              else r.segment = d.document and r.segment_update is not null end
+          order by r.position limit 1)
         limit ${most}
       `.execute(this.#database),
     );
@@ -307,4 +312,17 @@ class SqlStorage implements Storage {
 
 function documentKeyFrom(row: { chat_id: string; document: number }): DocumentKey {
   return { chatId: chatId(row.chat_id), name: documentNameOf(row.document) };
+}
+
+function gather<Value>(
+  rows: readonly { readonly chat_id: string; readonly value: Value }[],
+): Map<ChatId, Value[]> {
+  const gathered = new Map<ChatId, Value[]>();
+  for (const { chat_id, value } of rows) {
+    const chat = chatId(chat_id);
+    const of = gathered.get(chat);
+    if (of === undefined) gathered.set(chat, [value]);
+    else of.push(value);
+  }
+  return gathered;
 }

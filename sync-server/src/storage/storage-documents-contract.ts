@@ -142,8 +142,19 @@ export function testDocuments(under: () => StorageUnderTest): void {
         documents: [state(2, { touched: 4 }), state(1, { touched: 3 })],
       }),
     );
-    expect(await under().storage.touchedDocuments(aliceAndBob, 2)).toEqual(['chat', 2, 1]);
-    expect(await under().storage.touchedDocuments(aliceAndBob, 0)).toEqual(['chat', 2, 1, 0]);
+    await open(under().storage, notes);
+    const touched = (from: number) =>
+      under().storage.touchedDocuments([
+        { chatId: aliceAndBob, from },
+        { chatId: notes, from },
+      ]);
+    expect(await touched(2)).toEqual(new Map([[aliceAndBob, ['chat', 2, 1]]]));
+    expect(await touched(0)).toEqual(
+      new Map([
+        [aliceAndBob, ['chat', 2, 1, 0]],
+        [notes, ['chat']],
+      ]),
+    );
   });
 
   test('documents to erase come oldest first, until a snapshot erased them', async () => {

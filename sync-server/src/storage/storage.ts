@@ -229,8 +229,13 @@ export interface Storage {
   catchUp(userId: UserId, receiptsRevision: number): Promise<CatchUp>;
   /** Rows of several ranges in one query, by chat, in order; chats without rows are missing. */
   readRows(ranges: readonly RowRange[]): Promise<ReadonlyMap<ChatId, readonly StoredRow[]>>;
-  /** Names of the documents touched after a position: `chat` first, then newest segment first. */
-  touchedDocuments(chatId: ChatId, after: number): Promise<readonly DocumentName[]>;
+  /**
+   * Names of the documents touched after a position, of several chats in one query: `chat` first, then
+   * newest segment first. Chats without any are missing.
+   */
+  touchedDocuments(
+    ranges: readonly Pick<RowRange, 'chatId' | 'from'>[],
+  ): Promise<ReadonlyMap<ChatId, readonly DocumentName[]>>;
   /**
    * Snapshot and tail in one statement, from `complete` on (above the head: from 0). Undefined where
    * there is no such document.
