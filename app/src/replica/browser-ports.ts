@@ -81,13 +81,20 @@ export function makeLocks(manager: LockManager): Locks {
 /** @param me the channel is of one account: others hear nothing */
 export function makeTabs(me: UserId): Tabs {
   const channel = new BroadcastChannel(`replica:${me}`);
+  let isClosed = false;
   return {
-    post: (message) => channel.postMessage(message),
+    post(message) {
+      // A transaction may end after this tab let go of the account; its other tabs do so, too.
+      if (!isClosed) channel.postMessage(message);
+    },
     listen(listener) {
       // What comes here is from another tab of this very app.
       channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => listener(data));
     },
-    close: () => channel.close(),
+    close() {
+      isClosed = true;
+      channel.close();
+    },
   };
 }
 
