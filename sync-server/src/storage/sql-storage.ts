@@ -21,18 +21,19 @@ import { readDocument } from './sql-documents.ts';
 import { commitFaultOf, faultOf } from './sql-faults.ts';
 import { raiseReceipts, receiptsOf } from './sql-receipts.ts';
 import { SqlTransaction } from './sql-transaction.ts';
-import type {
-  CatchUp,
-  ChatTransaction,
-  DocumentContent,
-  DocumentKey,
-  Outcome,
-  OwnRegister,
-  ReceiptClaim,
-  RowRange,
-  SessionState,
-  Storage,
-  StoredRow,
+import {
+  type CatchUp,
+  type ChatTransaction,
+  type DocumentContent,
+  type DocumentKey,
+  type Outcome,
+  type OwnRegister,
+  type ReceiptClaim,
+  type RowRange,
+  type SessionState,
+  type Storage,
+  StorageFault,
+  type StoredRow,
 } from './storage.ts';
 import { compareDocuments, documentNameOf } from './stored-values.ts';
 
@@ -117,7 +118,8 @@ class SqlStorage implements Storage {
     } catch (error) {
       if (outcome === undefined) throw faultOf(error);
       if (outcome.keep) throw commitFaultOf(error);
-      if (!(error instanceof RolledBack)) throw faultOf(error);
+      // A connection that is lost rolls back as well.
+      if (!(error instanceof RolledBack || faultOf(error) instanceof StorageFault)) throw error;
     }
     if (outcome === undefined) throw new Error('a transaction ended without an outcome');
     return outcome.value;
