@@ -6,17 +6,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Browser, launchBrowser } from '../../scripts/services/browser.ts';
 import { type Run, startRun } from '../../scripts/services/run.ts';
-import {
-  accountOf,
-  createAccount,
-  offlineNoise,
-  openChat,
-  openDirect,
-  readTimeline,
-  waitForState,
-  watchForErrors,
-  write,
-} from './support/person.ts';
+import { accountOf, createAccount } from './support/account.ts';
+import { readTimeline } from './support/painted.ts';
+import { openChat, openDirect, waitForState, write } from './support/person.ts';
+import { offlineNoise, watchForErrors } from './support/screen.ts';
 import { type JourneyServer, startServer } from './support/server.ts';
 
 let run: Run;
@@ -44,15 +37,15 @@ test('what was written offline, in a browser that was then killed, arrives once 
 
   await openDirect(alice.page, 'bob');
   await write(alice.page, 'Hello Bob');
-  await waitForState(alice.page, 'Hello Bob', 'Sent');
+  await waitForState(alice.page, 'Hello Bob', 'sent');
   await openChat(bob.page, 'Alice');
   await write(bob.page, 'Hello Alice');
-  await waitForState(alice.page, 'Hello Bob', 'Read');
+  await waitForState(alice.page, 'Hello Bob', 'read');
   await alice.page.getByText('Hello Alice').first().waitFor();
 
   await server.kill();
   await write(alice.page, 'Are you there?');
-  await waitForState(alice.page, 'Are you there?', 'Saved on this device, not sent yet');
+  await waitForState(alice.page, 'Are you there?', 'saved');
 
   // A cold start without any network: the shell, the list and the history come from the device.
   await bob.close();
@@ -61,7 +54,7 @@ test('what was written offline, in a browser that was then killed, arrives once 
   await openChat(bob.page, 'Alice');
   const texts = ['In the tunnel, one', 'In the tunnel, two', 'In the tunnel, three'];
   for (const text of texts) await write(bob.page, text);
-  await waitForState(bob.page, 'In the tunnel, three', 'Saved on this device, not sent yet');
+  await waitForState(bob.page, 'In the tunnel, three', 'saved');
   await bob.kill();
 
   await server.start();
@@ -74,8 +67,8 @@ test('what was written offline, in a browser that was then killed, arrives once 
     await alice.page.getByText(text).first().waitFor();
   }
   await bob.page.getByText('Are you there?').first().waitFor();
-  await waitForState(bob.page, 'In the tunnel, three', 'Read');
-  await waitForState(alice.page, 'Are you there?', 'Read');
+  await waitForState(bob.page, 'In the tunnel, three', 'read');
+  await waitForState(alice.page, 'Are you there?', 'read');
 
   const [atAlice, atBob] = [await readTimeline(alice.page), await readTimeline(bob.page)];
   expect(atBob.map(({ id, text }) => [id, text])).toEqual(

@@ -6,6 +6,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Database } from '@jibber/schema/database/tables';
+import { openConfiguredDatabase } from '@jibber/sync-server/configured-database';
+import type { OpenDatabase } from '@jibber/sync-server/storage/database-port';
+import { fillFolder } from '@jibber/sync-server/testkit/embedded-template';
 import { findFreePort } from '../../../scripts/services/free-port.ts';
 import type { Run } from '../../../scripts/services/run.ts';
 
@@ -13,6 +17,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface JourneyServer {
   readonly origin: string;
+  readonly port: number;
   /** As if the power went: SIGKILL. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** As an operator stops it. Resolves with the exit code. */
@@ -21,21 +26,23 @@ export interface JourneyServer {
   freeze(): void;
   thaw(): void;
   start(): Promise<void>;
+  /** Works on the database of the stopped server. */
+  withDatabase<Value>(work: (database: OpenDatabase<Database>) => Promise<Value>): Promise<Value>;
   /** Everything it has printed, over all its lives. */
   output(): string;
-  readonly dataFolder: string;
 }
 
 export type ServerOptions = {
   readonly environment?: Readonly<Record<string, string>>;
-  readonly secure?: boolean;
+  /** Fills the database before the first start. */
+  readonly fill?: (database: OpenDatabase<Database>) => Promise<unknown>;
 };
 
-/** Starts a server; resolves when it answers that it is ready. */
+/** Starts a server; resolves when it says that it is ready. */
 export async function startServer(run: Run, options: ServerOptions = {}): Promise<JourneyServer> {
   const port = await findFreePort();
-  const dataFolder = join(run.folder, `data-${port}`);
-  const origin = `${options.secure === true ? 'https' : 'http'}://localhost:${port}`;
+  const dataDir = join(run.folder, `data-${port}`);
+  const isSecure = options.environment?.TLS_CERT_FILE !== undefined;
   let child: ChildProcess | undefined;
   let output = '';
 
@@ -49,28 +56,24 @@ export async function startServer(run: Run, options: ServerOptions = {}): Promis
         env: {
           PATH: process.env.PATH,
           HOME: process.env.HOME,
-          HOST: '127.0.0.1',
           PORT: String(port),
-          DATA_DIR: dataFolder,
+          DATA_DIR: dataDir,
           ...options.environment,
         },
       },
     );
     child = started;
-    const ready = new Promise<void>((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       let printed = '';
       const hear = (chunk: unknown) => {
         output += String(chunk);
         printed += String(chunk);
-        if (printed.includes(origin.replace('localhost', '')) || printed.includes(`:${port}`)) {
-          resolve();
-        }
+        if (printed.includes('Jibber is ready')) resolve();
       };
       started.stdout?.on('data', hear);
       started.stderr?.on('data', hear);
       started.once('exit', (code) => reject(new Error(`server ended with ${code}: ${printed}`)));
     });
-    await ready;
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -84,11 +87,28 @@ export async function startServer(run: Run, options: ServerOptions = {}): Promis
     return running.exitCode;
   }
 
+  async function withDatabase<Value>(
+    work: (database: OpenDatabase<Database>) => Promise<Value>,
+  ): Promise<Value> {
+    const settings = { databaseUrl: 'pglite:', databasePool: 10, dataDir };
+    const database = await openConfiguredDatabase(settings, Date.now(), (fault) => {
+      throw fault;
+    });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  }
+
+  await fillFolder(join(dataDir, 'db'));
+  if (options.fill !== undefined) await withDatabase(options.fill);
   await start();
   return {
-    origin,
-    dataFolder,
+    origin: `${isSecure ? 'https' : 'http'}://localhost:${port}`,
+    port,
     start,
+    withDatabase,
     async kill() {
       await end('SIGKILL');
     },
