@@ -3,7 +3,7 @@
  * other, so that one that should be gone can be looked for.
  */
 import type { OpenedChat, TimelineMessage } from '@jibber/app/replica/replica';
-import type { ChatId } from '@jibber/schema/ids';
+import type { ChatId, EntryId } from '@jibber/schema/ids';
 import type { SimulatedTab } from './simulated-tab.ts';
 import { personOf } from './simulated-tab.ts';
 import type { World } from './world.ts';
@@ -123,7 +123,8 @@ const doings: readonly Doing[] = [
       const chat = await anyChat(world, tab);
       const refused = chat?.timeline().find(({ refusal }) => refusal !== undefined)?.refusal;
       if (refused === undefined) return false;
-      world.withdrawn.add(refused.entryId);
+      // What was refused with it goes along, under another id or for good.
+      for (const entryId of refusedEntries(tab)) world.withdrawn.add(entryId);
       if (world.random.chance(0.5)) await tab.replica.retry(refused.entryId);
       else await tab.replica.discard(refused.entryId);
       return true;
@@ -224,6 +225,11 @@ export async function openIn(tab: SimulatedTab, chatId: ChatId): Promise<OpenedC
   }
   tab.opened.set(chatId, opened);
   return opened;
+}
+
+function refusedEntries({ device }: SimulatedTab): EntryId[] {
+  const outbox = device.disk.peek(device.databaseName, 'outbox');
+  return outbox.flatMap(({ entryId, refused }) => (refused === undefined ? [] : [entryId]));
 }
 
 function ownMessage(

@@ -8,12 +8,13 @@ import { type MemoryConnection, MemoryDisk } from '@jibber/app/replica/memory-da
 import type { Locks, TabMessage } from '@jibber/app/replica/ports';
 import type { Trouble } from '@jibber/app/replica/replica';
 import type { Me } from '@jibber/schema/commands/account';
-import { type EntryId, entryId } from '@jibber/schema/ids';
+import { type ChatId, type EntryId, entryId } from '@jibber/schema/ids';
 import { succeed } from '@jibber/schema/result';
 import type { Random } from '@jibber/schema/testkit/random';
 import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import type { Identity } from '@jibber/sync-server/log/sync';
 import type { Network } from './network.ts';
+import { observeDatabase } from './observed-database.ts';
 import { SimulatedTab } from './simulated-tab.ts';
 
 type Waiting = { readonly tab: object; readonly held: () => void; readonly lost: () => void };
@@ -32,6 +33,9 @@ export class SimulatedDevice {
   powerCuts = 0;
   /** Its session was ended. */
   isSignedOut = false;
+  /** Cursors that fell while nothing was lost. */
+  readonly loweredCursors: string[] = [];
+  readonly #heads = new Map<ChatId, { readonly life: string; readonly head: number }>();
   #place: DatabasePlace;
   #jumpedMs = 0;
   #opened = 0;
@@ -103,8 +107,8 @@ export class SimulatedDevice {
     tab: Actor,
     connections: Set<MemoryConnection>,
     events: { troubled(trouble: Trouble): void; rebuilt(): void },
-  ): LocalDatabase & { close(): void } {
-    return new AccountDatabase({
+  ): LocalDatabase {
+    const database = new AccountDatabase({
       opener: {
         open: async (name) => {
           const connection = this.disk.open(name);
@@ -127,6 +131,18 @@ export class SimulatedDevice {
       outdated: () => undefined,
       rebuilt: events.rebuilt,
     });
+    return observeDatabase(database, (heads) => this.#committed(heads));
+  }
+
+  /** Looks whether a cursor fell, other than by the loss of what it stood for. */
+  #committed(heads: ReadonlyMap<ChatId, number>): void {
+    const life = `${this.evictions} ${this.powerCuts}`;
+    for (const [chatId, head] of heads) {
+      const before = this.#heads.get(chatId);
+      this.#heads.set(chatId, { life, head });
+      if (before === undefined || before.life !== life || head >= before.head) continue;
+      this.loweredCursors.push(`${this.name} ${chatId}: from ${before.head} to ${head}`);
+    }
   }
 
   post(from: SimulatedTab, message: TabMessage): void {

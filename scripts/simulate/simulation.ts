@@ -18,7 +18,7 @@ import {
 } from './observe.ts';
 import { prefill } from './prefill.ts';
 import { personOf } from './simulated-tab.ts';
-import { checkEnded, checkRefusals, checkSaved, Watch } from './watch.ts';
+import { checkDevices, checkEnded, checkRefusals, checkSaved } from './watch.ts';
 import { World } from './world.ts';
 
 export type SimulationOptions = {
@@ -93,7 +93,6 @@ async function live(
   check: (found: readonly Violation[]) => void,
 ): Promise<void> {
   const { random, chaos, time } = world;
-  const watch = new Watch(world);
   for (const device of world.devices) {
     const tab = device.openTab();
     if (!random.chance(0.8)) continue;
@@ -113,7 +112,7 @@ async function live(
     if (random.chance(0.15)) mallory.attack();
     if (chaos.isOn && random.chance(0.25)) chaos.strike(world);
     await advance(world, random.chance(0.1) ? random.between(1000, 30_000) : random.below(400));
-    check(watch.look());
+    check(checkDevices(world));
     if (step % 5 === 0) check(checkAlways(historyOf(world), glimpse(world)));
   }
 }

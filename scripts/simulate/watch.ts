@@ -7,51 +7,32 @@ import { entryKey } from '@jibber/schema/testkit/history';
 import { heldEntries } from './observe.ts';
 import type { World } from './world.ts';
 
-/** Looks again and again, and remembers. */
-export class Watch {
-  readonly #world: World;
-  readonly #heads = new Map<string, { readonly life: string; readonly head: number }>();
+/** Holds at every moment. */
+export function checkDevices(world: World): Violation[] {
+  return [...checkCursors(world), ...checkShown(world)];
+}
 
-  constructor(world: World) {
-    this.#world = world;
-  }
+/** R5: a stored cursor is never lowered, but by the loss of what it stood for. */
+function checkCursors(world: World): Violation[] {
+  return world.devices.flatMap(({ loweredCursors }) =>
+    loweredCursors.splice(0).map((message) => ({ invariant: 'R5', message })),
+  );
+}
 
-  look(): Violation[] {
-    return [...this.#checkCursors(), ...this.#checkShown()];
+/** R6: what a tab said was saved it goes on showing, accepted or not, until its person decides. */
+function checkShown(world: World): Violation[] {
+  const violations: Violation[] = [];
+  for (const [entryId, saved] of world.savedEntries()) {
+    const { tab, chatId, about, evictions } = saved;
+    const opened = tab.opened.get(chatId);
+    const isForeign = about !== undefined || world.withdrawn.has(entryId);
+    if (!tab.isAlive || isForeign || opened === undefined) continue;
+    if (opened.hasEarlier() || tab.device.evictions > evictions) continue;
+    if (opened.timeline().some(({ id }) => id === entryId)) continue;
+    const message = `${tab.actor.name}: ${entryId} was saved and is not shown`;
+    violations.push({ invariant: 'R6', message });
   }
-
-  /** R5: a stored cursor is never lowered, but by the loss of what it stood for. */
-  #checkCursors(): Violation[] {
-    const violations: Violation[] = [];
-    for (const { name, disk, databaseName, evictions, powerCuts } of this.#world.devices) {
-      const life = `${evictions} ${powerCuts}`;
-      for (const { chatId, head } of disk.peek(databaseName, 'chats')) {
-        const key = `${name} ${chatId}`;
-        const before = this.#heads.get(key);
-        this.#heads.set(key, { life, head });
-        if (before === undefined || before.life !== life || head >= before.head) continue;
-        const message = `${key}: head fell from ${before.head} to ${head}`;
-        violations.push({ invariant: 'R5', message });
-      }
-    }
-    return violations;
-  }
-
-  /** R6: what a tab said was saved it goes on showing, accepted or not, until its person decides. */
-  #checkShown(): Violation[] {
-    const violations: Violation[] = [];
-    for (const [entryId, saved] of this.#world.savedEntries()) {
-      const { tab, chatId, about, evictions } = saved;
-      const opened = tab.opened.get(chatId);
-      const isForeign = about !== undefined || this.#world.withdrawn.has(entryId);
-      if (!tab.isAlive || isForeign || opened === undefined) continue;
-      if (opened.hasEarlier() || tab.device.evictions > evictions) continue;
-      if (opened.timeline().some(({ id }) => id === entryId)) continue;
-      const message = `${tab.actor.name}: ${entryId} was saved and is not shown`;
-      violations.push({ invariant: 'R6', message });
-    }
-    return violations;
-  }
+  return violations;
 }
 
 /** P1: what a device said was saved is accepted, or refused and still there, or withdrawn. */
@@ -96,7 +77,8 @@ export function checkRefusals(world: World): Violation[] {
 /** P4: from the end of a session on nothing of its device is accepted. */
 export function checkEnded(world: World): Violation[] {
   const violations: Violation[] = [];
-  for (const { device, chatId, entryId } of world.deeds()) {
+  for (const { device: tab, chatId, entryId } of world.deeds()) {
+    const [device = tab] = tab.split('#');
     const headThen = world.ended.get(device)?.get(chatId);
     const row = world.database.tables.chats.get(chatId)?.entries.get(entryId);
     if (world.ended.get(device) === undefined || row === undefined) continue;

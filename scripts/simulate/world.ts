@@ -168,9 +168,10 @@ export class World {
   deeds(): Deed[] {
     return [...this.#deeds.values()].map((deed) => {
       const saved = this.#saved.get(deed.entryId);
-      const isHere = saved?.tab.device.name === deed.device;
       const isHeld = deed.intent.kind === 'message.delete';
-      return { ...deed, order: isHere && !isHeld ? saved.order : undefined };
+      if (saved?.tab.device.name !== deed.device || isHeld) return deed;
+      // Two tabs of a device hear at the same time, but not in one order, what they have saved.
+      return { ...deed, device: saved.tab.actor.name, order: saved.order };
     });
   }
 
