@@ -73,7 +73,7 @@ export class DocumentCache {
     documents: ReadonlyMap<DocumentName, NodeDocument>,
     states: ReadonlyMap<DocumentName, DocumentState>,
   ): void {
-    const chat = this.#held(chatId, historyId) ?? { historyId, documents: new Map() };
+    const chat: HeldChat = this.#held(chatId, historyId) ?? { historyId, documents: new Map() };
     // Set again so that it is the last to go.
     this.#chats.delete(chatId);
     this.#chats.set(chatId, chat);

@@ -29,7 +29,7 @@ export async function startSqlStorage(database: OpenDatabase<Database>): Promise
   };
 }
 
-export async function emptyTables({ kysely }: OpenDatabase<Database>): Promise<void> {
+async function emptyTables({ kysely }: OpenDatabase<Database>): Promise<void> {
   await sql`truncate history, accounts, sessions, session_uses, ended_sessions, chats, members, documents, rows, receipts,
     refusals cascade`.execute(kysely);
 }
