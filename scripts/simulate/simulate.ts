@@ -3,6 +3,7 @@
  * failing one what was broken; exits with 1 then.
  */
 import { parseArgs } from 'node:util';
+import { seededBugs } from './bugs.ts';
 import { simulate } from './simulation.ts';
 
 const { values } = parseArgs({
@@ -11,9 +12,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: `${Date.now()}` },
     steps: { type: 'string', default: '120' },
     /** Ends at the first failing seed. */
+    bug: { type: 'string' },
     'until-failure': { type: 'boolean', default: false },
   },
 });
+const bug = seededBugs.find(({ name }) => name === values.bug);
 const seeds = Number(values.seeds);
 const first = Number(values.seed);
 const coverage = new Map<string, number>();
@@ -22,7 +25,12 @@ let rows = 0;
 let virtualMs = 0;
 const startedAtMs = performance.now();
 for (let seed = first; seed < first + seeds; seed += 1) {
-  const report = await simulate({ seed, steps: Number(values.steps), isLong: seed % 10 === 0 });
+  const report = await simulate({
+    seed,
+    steps: Number(values.steps),
+    isLong: seed % 10 === 0,
+    bug,
+  });
   rows += report.rows;
   virtualMs += report.virtualMs;
   for (const [name, count] of report.coverage) {

@@ -15,6 +15,7 @@ import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import type { Identity } from '@jibber/sync-server/log/sync';
 import type { Network } from './network.ts';
 import { observeDatabase } from './observed-database.ts';
+import type { SeededBug } from './seeded-bug.ts';
 import { SimulatedTab } from './simulated-tab.ts';
 
 type Waiting = { readonly tab: object; readonly held: () => void; readonly lost: () => void };
@@ -41,6 +42,7 @@ export class SimulatedDevice {
   #opened = 0;
   #entries = 0;
   readonly #entryPrefix: string;
+  readonly #bug: SeededBug | undefined;
   readonly #browser: Actor;
   readonly #locks = new Map<string, Waiting[]>();
 
@@ -51,8 +53,10 @@ export class SimulatedDevice {
     readonly time: VirtualTime;
     readonly network: Network;
     readonly random: Random;
+    readonly bug: SeededBug | undefined;
   }) {
-    const { index, me, identity, time, network, random } = options;
+    const { index, me, identity, time, network, random, bug } = options;
+    this.#bug = bug;
     this.name = identity.sessionId;
     this.me = me;
     this.identity = identity;
@@ -131,7 +135,8 @@ export class SimulatedDevice {
       outdated: () => undefined,
       rebuilt: events.rebuilt,
     });
-    return observeDatabase(database, (heads) => this.#committed(heads));
+    const observed = observeDatabase(database, (heads) => this.#committed(heads));
+    return this.#bug?.localDatabase?.(observed, tab) ?? observed;
   }
 
   /** Looks whether a cursor fell, other than by the loss of what it stood for. */

@@ -16,6 +16,7 @@ import type {
   MemoryDatabase,
   MemoryNodeStorage,
 } from '@jibber/sync-server/storage/memory-storage';
+import type { SeededBug } from './seeded-bug.ts';
 
 export type NodeSurroundings = {
   readonly time: VirtualTime;
@@ -25,6 +26,7 @@ export type NodeSurroundings = {
   latencyMs(): number;
   /** What goes wrong at an effect. */
   fault(node: SimulatedNode, point: FaultPoint): InjectedFault | undefined;
+  readonly bug: SeededBug | undefined;
   warned(message: string): void;
   failed(error: unknown): void;
 };
@@ -59,7 +61,7 @@ export class SimulatedNode {
 
   start(): void {
     if (this.#running !== undefined) return;
-    const { time, database, hub, warned, failed, latencyMs } = this.#surroundings;
+    const { time, database, hub, bug, warned, failed, latencyMs } = this.#surroundings;
     this.#starts += 1;
     const actor = time.actor(`${this.name}.${this.#starts}`);
     const storage = database.connect({
@@ -69,8 +71,9 @@ export class SimulatedNode {
     });
     const relay = hub.join();
     const sync = createSync({
-      storage,
-      relay,
+      storage: bug?.storage?.(storage, database.tables) ?? storage,
+      relay: bug?.relay?.(relay) ?? relay,
+      cache: bug?.cache?.(),
       scheduler: actor,
       log: {
         info: () => undefined,

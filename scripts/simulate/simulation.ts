@@ -17,6 +17,7 @@ import {
   lookThrough,
 } from './observe.ts';
 import { prefill } from './prefill.ts';
+import type { SeededBug } from './seeded-bug.ts';
 import { personOf } from './simulated-tab.ts';
 import { checkDevices, checkEnded, checkRefusals, checkSaved } from './watch.ts';
 import { World } from './world.ts';
@@ -27,6 +28,8 @@ export type SimulationOptions = {
   readonly steps?: number;
   /** Whether it begins with a chat that is about to open its second segment. */
   readonly isLong?: boolean;
+  /** Put in on purpose: the run is to find it. */
+  readonly bug?: SeededBug | undefined;
 };
 
 export type SimulationReport = {
@@ -45,7 +48,7 @@ const eraseMs = 90_000;
 
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { seed, steps = 120 } = options;
-  const world = new World({ seed, ...drawShape(seed) });
+  const world = new World({ seed, ...drawShape(seed), bug: options.bug });
   const mallory = new Mallory(world, mallorysId);
   if (options.isLong === true) await prefill(world);
   const startedAtMs = world.time.now();

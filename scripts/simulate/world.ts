@@ -17,6 +17,7 @@ import {
 } from '@jibber/sync-server/storage/memory-storage';
 import { Chaos } from './chaos.ts';
 import { Network } from './network.ts';
+import type { SeededBug } from './seeded-bug.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 import { identityOf, SimulatedNode } from './simulated-node.ts';
 import { personOf, type SimulatedTab } from './simulated-tab.ts';
@@ -26,6 +27,7 @@ export type WorldOptions = {
   readonly nodes: number;
   /** How many devices each person has. */
   readonly devices: readonly number[];
+  readonly bug?: SeededBug | undefined;
 };
 
 /** An entry that a tab said was on the disk of its device. */
@@ -73,6 +75,7 @@ export class World {
       return userId(`01980000-0000-7000-8000-${(0xa11ce0 + index).toString(16).padStart(12, '0')}`);
     });
     for (const person of this.people) this.database.tables.addAccount(person);
+    options.bug?.tables?.(this.database.tables);
     this.chaos = new Chaos(this.random.fork('chaos'), (name) => this.count(name));
     const latency = this.random.fork('latency');
     const surroundings = {
@@ -84,6 +87,7 @@ export class World {
       }),
       latencyMs: () => latency.between(0, 4),
       fault: this.chaos.faultOf,
+      bug: options.bug,
       warned: (message: string) => this.count(`warned: ${message}`),
       failed: (error: unknown) => this.failures.push(error),
     };
@@ -124,6 +128,7 @@ export class World {
       time: this.time,
       network: this.network,
       random: this.random.fork(`device ${index}`),
+      bug: this.options.bug,
     });
     this.devices.push(device);
     return device;

@@ -60,6 +60,8 @@ export type SyncOptions = {
   readonly scheduler: Scheduler;
   readonly log: SyncLog;
   readonly settings?: Partial<SyncSettings>;
+  /** Documents kept between batches, where not a cache of its own. */
+  readonly cache?: DocumentCache | undefined;
 };
 
 /** Relayed frames of one commit are left out above this: the other nodes read them. */
@@ -83,7 +85,7 @@ export function createSync(options: SyncOptions): Sync {
   const feed = new Feed({ storage, scheduler, audience, outbound, log, retryMs: readRetryMs });
   const whispers = new Whispers({ storage, scheduler, relay, audience, log });
   const revocation = new Revocation({ storage, scheduler, outbound, log });
-  const cache = new DocumentCache(settings.cacheBytes);
+  const cache = options.cache ?? new DocumentCache(settings.cacheBytes);
   const chatLog = new ChatLog({
     storage,
     scheduler,
