@@ -148,6 +148,8 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
     for (const tab of device.tabs) {
       tab.show(true);
       tab.hint();
+      // Whoever looks at his chats notices that they are gone.
+      void tab.replica.chats();
     }
   }
   const isQuiet = () =>

@@ -80,9 +80,11 @@ export class LoadedChat implements AcceptedChat {
     return this.#state.record.lastNumber;
   }
 
-  /** The oldest segment in memory. */
+  /** The oldest segment in memory of which there is something. */
   get oldest(): number {
-    return Math.min(this.#state.record.segment, ...this.#segments.keys());
+    const { record } = this.#state;
+    const held = [...this.#segments.keys()].filter((n) => completeOf(record, n) > 0);
+    return Math.min(record.segment, ...held);
   }
 
   info(key: string): unknown {
@@ -141,7 +143,9 @@ export class LoadedChat implements AcceptedChat {
     return this.#afterOthers(async () => {
       const unfit = new Set<number>();
       // Older segments come to memory only when somebody scrolls to them.
-      for (const each of rows?.replaced ?? []) if (each < 0 || each >= this.oldest) unfit.add(each);
+      for (const each of rows?.replaced ?? []) {
+        if (each < 0 || each >= this.oldest || this.#segments.has(each)) unfit.add(each);
+      }
       if (rows !== undefined && rows.from <= this.#head) {
         for (const document of this.#apply(state.record, rows.updates)) unfit.add(document);
         this.#head = Math.max(this.#head, rows.to);
@@ -149,6 +153,9 @@ export class LoadedChat implements AcceptedChat {
       if (this.#head < state.record.head) for (const each of this.#loaded()) unfit.add(each);
       for (const each of this.#loaded()) if (isBehind(state.record, each)) this.#behind.add(each);
       for (const each of this.#behind) if (!isBehind(state.record, each)) unfit.add(each);
+      // Another tab was told of the segment that new messages enter now.
+      const newest = Math.max(...this.#segments.keys());
+      if (this.#segments.size > 0 && state.record.segment > newest) unfit.add(state.record.segment);
       if (unfit.size > 0) await this.#load([...unfit]);
       if (turn >= this.#turn) this.#setState(state, turn);
     });
