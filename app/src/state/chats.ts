@@ -3,7 +3,7 @@
  * computed from it, never kept beside it.
  */
 import type { Person } from '@jibber/schema/commands/account';
-import type { ChatId, UserId } from '@jibber/schema/ids';
+import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { type Accessor, createComputed, createMemo, createSignal, onCleanup } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
@@ -17,6 +17,8 @@ export type Chats = {
   /** Ids of all chats, newest first. */
   readonly order: Accessor<readonly ChatId[]>;
   row(chatId: ChatId): ChatRow | undefined;
+  /** Whether it is the chat with oneself. */
+  isNotes(chatId: ChatId): boolean;
   /** What a person reads as the chat's name; never empty. */
   title(chatId: ChatId): string;
   /** A person's name; "Someone" until it was fetched once. */
@@ -44,7 +46,17 @@ export function createChats(
   const [typing, setTyping] = createStore<Record<string, boolean>>({});
   const [isLoaded, setLoaded] = createSignal(false);
   const [isFirstSync, setFirstSync] = createSignal(false);
-  const order = createMemo(() => sortChats(Object.values(rows)), [], { equals: isSameOrder });
+  const notesId = createMemo(() => {
+    const me = replica()?.me.userId;
+    return me === undefined ? undefined : directChatId(me, me);
+  });
+  const isNotes = (chatId: ChatId) => chatId === notesId();
+  // On a new device a chat may be known before its people are: it is shown when they are.
+  const order = createMemo(
+    () => sortChats(Object.values(rows).filter((row) => row.peer || isNotes(row.chatId))),
+    [],
+    { equals: isSameOrder },
+  );
 
   createComputed(() => {
     const held = replica();
@@ -97,10 +109,12 @@ export function createChats(
   return {
     order,
     row: (chatId) => rows[chatId],
+    isNotes,
     title(chatId) {
       const row = rows[chatId];
       if (row === undefined) return t('app.name');
-      if (row.peer === undefined) return t('chat.notes');
+      if (isNotes(chatId)) return t('chat.notes');
+      if (row.peer === undefined) return row.title ?? t('person.unknown');
       return people[row.peer]?.name ?? row.title ?? name(row.peer);
     },
     name,

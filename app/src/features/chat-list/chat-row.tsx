@@ -31,7 +31,7 @@ export function ChatRow(props: { readonly chatId: ChatId; readonly isOpen: boole
           <Picture
             id={row().peer ?? props.chatId}
             name={app.chats.title(props.chatId)}
-            isNotes={row().peer === undefined}
+            isNotes={app.chats.isNotes(props.chatId)}
           />
           <span class={styles.title} dir="auto">
             {app.chats.title(props.chatId)}

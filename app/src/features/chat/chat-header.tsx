@@ -10,7 +10,7 @@ import styles from './chat.module.css';
 
 export function ChatHeader(props: { readonly chatId: ChatId }): JSX.Element {
   const app = useApp();
-  const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
+  const isNotes = () => app.chats.isNotes(props.chatId);
   const line = () => {
     if (isNotes()) return chatT('chat.notesLine');
     return app.chats.isTyping(props.chatId) ? chatT('chat.typing') : undefined;

@@ -42,7 +42,7 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
     untrack(() => props.chatId),
     setEditing,
   );
-  const isNotes = () => app.chats.row(props.chatId)?.peer === undefined;
+  const isNotes = () => app.chats.isNotes(props.chatId);
 
   return (
     <>

@@ -10,7 +10,6 @@ import { useApp } from '../../state/app-state.ts';
 import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
-import { fitHeight } from './autosize.ts';
 import styles from './composer.module.css';
 import { createDraft } from './draft.ts';
 import { readKey } from './keys.ts';
@@ -96,7 +95,6 @@ export function Composer(props: {
       { defer: true },
     ),
   );
-  createEffect(on(text, () => field !== undefined && fitHeight(field)));
   onMount(() => {
     if (!isTouch) field?.focus({ preventScroll: true });
   });
@@ -128,24 +126,26 @@ export function Composer(props: {
           )}
         </Show>
         <div class={styles.line}>
-          <textarea
-            ref={field}
-            class={styles.field}
-            rows={1}
-            dir={text() === '' ? undefined : 'auto'}
-            enterkeyhint={isTouch ? 'enter' : 'send'}
-            aria-label={
-              props.editing === undefined
-                ? chatT('composer.placeholder')
-                : chatT('composer.editing')
-            }
-            aria-describedby="composer-note"
-            aria-invalid={room().state === 'over' ? 'true' : undefined}
-            placeholder={chatT('composer.placeholder')}
-            value={text()}
-            onInput={(event) => write(event.currentTarget.value)}
-            onKeyDown={handleKey}
-          />
+          <div class={styles.growing} data-text={text()}>
+            <textarea
+              ref={field}
+              class={styles.field}
+              rows={1}
+              dir={text() === '' ? undefined : 'auto'}
+              enterkeyhint={isTouch ? 'enter' : 'send'}
+              aria-label={
+                props.editing === undefined
+                  ? chatT('composer.placeholder')
+                  : chatT('composer.editing')
+              }
+              aria-describedby="composer-note"
+              aria-invalid={room().state === 'over' ? 'true' : undefined}
+              placeholder={chatT('composer.placeholder')}
+              value={text()}
+              onInput={(event) => write(event.currentTarget.value)}
+              onKeyDown={handleKey}
+            />
+          </div>
           <div class={styles.send} data-ready={room().state === 'empty' ? undefined : ''}>
             <IconButton
               type="submit"

@@ -41,7 +41,7 @@ export function NewChatPanel(): JSX.Element {
     const session = app.session.status();
     return session.status === 'signed-in' ? session.me : undefined;
   };
-  const hasNotes = () => app.chats.order().some((id) => app.chats.row(id)?.peer === undefined);
+  const hasNotes = () => app.chats.order().some(app.chats.isNotes);
 
   onMount(() => field?.focus());
 

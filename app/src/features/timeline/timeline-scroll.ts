@@ -11,6 +11,8 @@ const endSlackPx = 12;
 const unreadClearancePx = 72;
 /** So long after a movement of the hand a scroll is its doing. */
 const handMs = 1000;
+/** So long after a key a scroll may come of the field that grew or shrank. */
+const typingMs = 200;
 /** Earlier messages are fetched when this many screens are left above. */
 const screensAhead = 2;
 
@@ -28,8 +30,10 @@ export type TimelineScroll = {
   /** To be called with what virtua's callbacks report. */
   handleScroll(): void;
   handleResize(): void;
-  /** A hand is at work: wheel, finger, key or scrollbar. */
+  /** A hand is at work on the timeline: wheel, finger, key or scrollbar. */
   handleHand(): void;
+  /** Something is being typed: the field beneath changes its height, and the timeline with it. */
+  handleTyping(): void;
   /** Items were added; whoever is at the end goes along. */
   handleAppend(): void;
 };
@@ -51,6 +55,7 @@ export function createTimelineScroll(
   let lastSize = 0;
   let lastViewport = 0;
   let handAt = Number.NEGATIVE_INFINITY;
+  let typedAt = Number.NEGATIVE_INFINITY;
 
   function goToEnd(): void {
     setAtEnd(true);
@@ -99,7 +104,10 @@ export function createTimelineScroll(
       // Only a reader moving up leaves the end. Where sizes changed since the last scroll, as on
       // rotation, the browser may have moved by itself.
       const isUpwards = list.scrollOffset < lastOffset;
-      const isReader = performance.now() - handAt < handMs || list.scrollSize === lastSize;
+      const now = performance.now();
+      const isStill = list.scrollSize === lastSize && now - typedAt > typingMs;
+      const isHand = now - handAt < handMs && handAt > typedAt;
+      const isReader = isHand || isStill;
       lastOffset = list.scrollOffset;
       lastSize = list.scrollSize;
       if (isEndInSight()) setAtEnd(true);
@@ -108,6 +116,9 @@ export function createTimelineScroll(
     },
     handleHand() {
       handAt = performance.now();
+    },
+    handleTyping() {
+      typedAt = performance.now();
     },
     handleResize() {
       const list = handle();

@@ -108,7 +108,9 @@ export function Timeline(props: {
     queueMicrotask(() => scroll.place(items().findIndex((item) => item.isFirstUnread)));
     window.addEventListener('focus', look);
     document.addEventListener('visibilitychange', look);
+    document.addEventListener('input', scroll.handleTyping, true);
     onCleanup(() => {
+      document.removeEventListener('input', scroll.handleTyping, true);
       window.removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
     });
