@@ -7,8 +7,8 @@ import { type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { World } from './world.ts';
 
-/** Messages that still fit the first segment when the run begins. */
-const roomLeft = 12;
+/** Enough for several segments, the newest of them almost full. */
+const messages = 4 * limits.segmentMessages - 2;
 
 export async function prefill(world: World): Promise<void> {
   const [device] = world.devices;
@@ -17,7 +17,7 @@ export async function prefill(world: World): Promise<void> {
   if (device === undefined || node === undefined || peer === undefined) throw new Error('nobody');
   const { identity, me } = device;
   const chatId = directChatId(me.userId, peer);
-  const entries = Array.from({ length: limits.segmentMessages - roomLeft + 1 }, (_, index) => {
+  const entries = Array.from({ length: messages + 1 }, (_, index) => {
     const intent: Intent =
       index === 0
         ? { kind: 'chat.open', with: peer }

@@ -2,6 +2,7 @@
  * A node of the simulation: the real core over the shared database in memory, which can be killed at
  * any effect and started again. Invariant: after a kill nothing of it runs, hears or tells any more.
  */
+import './small-limits.ts';
 import type { UserId } from '@jibber/schema/ids';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';

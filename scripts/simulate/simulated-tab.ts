@@ -2,6 +2,7 @@
  * A page with the real replica. Invariant: once killed nothing of it runs: its timers never fire, its
  * transactions are undone, its sockets break.
  */
+import './small-limits.ts';
 import { createReplica, type DeviceReplica } from '@jibber/app/replica/create-replica';
 import * as engineModule from '@jibber/app/replica/engine';
 import type { MemoryConnection } from '@jibber/app/replica/memory-database';

@@ -26,7 +26,7 @@ export type SimulationOptions = {
   readonly seed: number | string;
   /** How many doings. */
   readonly steps?: number;
-  /** Whether it begins with a chat that is about to open its second segment. */
+  /** Whether it begins with a chat that has several segments. */
   readonly isLong?: boolean;
   /** Put in on purpose: the run is to find it. */
   readonly bug?: SeededBug | undefined;
