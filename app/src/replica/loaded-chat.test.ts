@@ -19,19 +19,18 @@ test('a tab shows what another tab of the device fetched while its own rows had 
   ]);
 });
 
-test('a tab that learns of a new segment from its neighbour shows what is in it', async () => {
+test('a tab that learns of new segments from its neighbour shows what is in all of them', async () => {
   const world = new World();
   world.node.segmentMessages = 3;
-  const { hers, his } = await world.meet('m1', 'm2');
+  const { hers } = await world.meet('m1', 'm2');
   const other = await world.open(world.bob);
   const opened = await world.openChat(other);
   other.isCutOff = true;
   other.cut(1006);
+  world.bob.disconnect();
   for (const text of ['m3', 'm4', 'm5', 'm6', 'm7']) await world.write(hers, text);
   await world.advance(3000);
-  const all = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'];
-  expect(shownIn(opened)).toEqual(all);
-  const here = await world.openChat(his);
-  while (here.hasEarlier()) await world.within(here.loadEarlier());
-  expect(shownIn(here)).toEqual(all);
+  world.bob.reconnect();
+  await world.advance(3000);
+  expect(shownIn(opened)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7']);
 });

@@ -153,9 +153,7 @@ export class LoadedChat implements AcceptedChat {
       if (this.#head < state.record.head) for (const each of this.#loaded()) unfit.add(each);
       for (const each of this.#loaded()) if (isBehind(state.record, each)) this.#behind.add(each);
       for (const each of this.#behind) if (!isBehind(state.record, each)) unfit.add(each);
-      // Another tab was told of the segment that new messages enter now.
-      const newest = Math.max(...this.#segments.keys());
-      if (this.#segments.size > 0 && state.record.segment > newest) unfit.add(state.record.segment);
+      for (const each of this.#opened(state.record)) unfit.add(each);
       if (unfit.size > 0) await this.#load([...unfit]);
       if (turn >= this.#turn) this.#setState(state, turn);
     });
@@ -223,6 +221,13 @@ export class LoadedChat implements AcceptedChat {
 
   #loaded(): number[] {
     return [chatDocument, ...this.#segments.keys()];
+  }
+
+  /** Segments opened since memory was filled, which another tab may have been told of. */
+  #opened({ segment, heldFrom }: ChatRecord): number[] {
+    if (this.#segments.size === 0) return [];
+    const first = Math.max(heldFrom, Math.max(...this.#segments.keys()) + 1);
+    return Array.from({ length: Math.max(0, segment - first + 1) }, (_, index) => first + index);
   }
 
   #setState(state: ChatState, turn: number): void {
