@@ -15,8 +15,6 @@ import { ChatRow } from './chat-row.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { TroubleNote } from './trouble-note.tsx';
 
-/** Rows drawn before the size of the screen is known: more than fit on a tall one. */
-const firstRows = 16;
 /** What `--row-size` says; only a first guess, rows are measured. */
 const rowSizePx = 72;
 
@@ -113,6 +111,7 @@ export function ChatList(props: {
         <Match when={!isEmpty()}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows only move between the links inside */}
           <div ref={scroller} class={styles.rows} onKeyDown={moveFocus}>
+            {/* No `ssrCount`: until the first scroll nothing beyond so many rows would be drawn. */}
             <Virtualizer
               ref={(created) => {
                 handle = created;
@@ -121,7 +120,6 @@ export function ChatList(props: {
               item="li"
               data={app.chats.order()}
               itemSize={rowSizePx}
-              ssrCount={Math.min(firstRows, app.chats.order().length)}
             >
               {(chatId) => <ChatRow chatId={chatId} isOpen={chatId === openChat()} />}
             </Virtualizer>
