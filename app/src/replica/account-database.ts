@@ -11,7 +11,7 @@ import type {
   ReadTransaction,
   WriteTransaction,
 } from './local-database.ts';
-import type { TableName } from './records.ts';
+import type { DraftRecord, OutboxEntry, TableName } from './records.ts';
 import type { Trouble } from './replica.ts';
 
 /** `outdated`: a newer version of the app has been here. */
@@ -49,13 +49,21 @@ export type AccountDatabasePorts = {
   rebuilt(): void;
 };
 
+/** What exists nowhere but on this device. */
+type OwnWords = {
+  readonly outbox: readonly OutboxEntry[];
+  readonly drafts: readonly DraftRecord[];
+};
+const ownTables = ['outbox', 'drafts'] as const;
+
 /** Waits between tries to open a database that could not be read. */
-const retriesMs = [100, 500];
+const retriesMs = [100, 500, 2000];
 
 export class AccountDatabase implements LocalDatabase {
   readonly #ports: AccountDatabasePorts;
   #open: Promise<Result<LocalDatabase, DatabaseFault>> | undefined;
   #wasOpened = false;
+  #rescued: OwnWords | undefined;
   #isClosed = false;
 
   constructor(ports: AccountDatabasePorts) {
@@ -93,9 +101,10 @@ export class AccountDatabase implements LocalDatabase {
     if (result.ok || result.code === 'full' || this.#isClosed) return result;
     // Closed by the browser, or not to be read: once more, in what stands there now.
     if (this.#open !== undefined && (await this.#open) === opened) {
+      const rescued = result.code === 'corrupt' ? await readOwnWords(opened.value) : undefined;
       opened.value.close();
       this.#open = undefined;
-      if (result.code === 'corrupt') await this.#replace();
+      if (result.code === 'corrupt') await this.#replace(rescued);
     }
     const reopened = await this.#opened();
     return reopened.ok ? work(reopened.value) : reopened;
@@ -126,8 +135,9 @@ export class AccountDatabase implements LocalDatabase {
         return fail('full');
       }
       if (waitMs !== undefined) await this.#wait(waitMs);
+      else if (opened.code === 'gone') return fail('gone');
     }
-    await this.#replace();
+    await this.#replace(undefined);
     const replaced = this.#ports.place();
     const opened = replaced && (await this.#tryToOpen(replaced.name));
     if (replaced === undefined || !opened?.ok) return fail('corrupt');
@@ -147,7 +157,10 @@ export class AccountDatabase implements LocalDatabase {
     place: DatabasePlace,
   ): Promise<Result<LocalDatabase, DatabaseFault>> {
     const installation = place.installation ?? this.#ports.newInstallation();
-    const found = await database.write(['meta'], 'strict', async (transaction) => {
+    const rescued = this.#rescued;
+    const found = await database.write([...ownTables, 'meta'], 'strict', async (transaction) => {
+      for (const entry of rescued?.outbox ?? []) transaction.table('outbox').put(entry);
+      for (const draft of rescued?.drafts ?? []) transaction.table('drafts').put(draft);
       const meta = transaction.table('meta');
       const stored = (await meta.get('installation'))?.value;
       if (typeof stored === 'string') return stored;
@@ -158,6 +171,7 @@ export class AccountDatabase implements LocalDatabase {
       database.close();
       return found;
     }
+    this.#rescued = undefined;
     const isEmptied = found.value === undefined && place.installation !== undefined;
     if (isEmptied) this.#ports.troubled('evicted');
     if (isEmptied && this.#wasOpened) this.#ports.rebuilt();
@@ -166,20 +180,36 @@ export class AccountDatabase implements LocalDatabase {
     return succeed(database);
   }
 
-  /** Gives up a database that cannot be read: deletes it, or leaves it and takes another name. */
-  async #replace(): Promise<void> {
+  /**
+   * Gives up a database that cannot be read: deletes it, or leaves it and takes another name.
+   * @param rescued what only this device has, as far as it could still be read
+   */
+  async #replace(rescued: OwnWords | undefined): Promise<void> {
     const place = this.#ports.place();
     if (place === undefined) return;
     const isGone = await this.#ports.opener.remove(place.name);
     const name = isGone ? place.name : nextName(place.name);
     this.#ports.setPlace({ name, installation: undefined });
-    this.#ports.troubled('corrupt');
+    this.#rescued = rescued;
+    this.#ports.troubled(rescued === undefined ? 'corrupt' : 'evicted');
     if (this.#wasOpened) this.#ports.rebuilt();
   }
 
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => this.#ports.scheduler.after(ms, resolve));
   }
+}
+
+async function readOwnWords(database: LocalDatabase): Promise<OwnWords | undefined> {
+  const read = await database.read(ownTables, async (transaction) => ({
+    // Answers to them belong to content that is being given up.
+    outbox: (await transaction.table('outbox').all()).map((entry) => ({
+      ...entry,
+      accepted: undefined,
+    })),
+    drafts: await transaction.table('drafts').all(),
+  }));
+  return read.ok ? read.value : undefined;
 }
 
 function nextName(name: string): string {

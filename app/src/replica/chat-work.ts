@@ -146,7 +146,8 @@ export class ChatWork {
     const { record } = this;
     const before = record.segment;
     this.#stored.openSegments(newest, incomplete.size > 0, head);
-    if (record.segment > before && record.unread.count > 0) this.#mustRecount = true;
+    // Unread messages are counted in the two newest segments: these are others now.
+    if (record.segment > before) this.#mustRecount = true;
     for (const document of incomplete) {
       if (!isHeldDocument(record, document)) continue;
       this.#stored.fallBehind(document, document > before ? 0 : completeOf(record, document), head);

@@ -17,6 +17,8 @@ import type { ConnectionStatus } from './replica.ts';
 /** How often the connection is looked at; a clock that went much further tells that the device slept. */
 const tickMs = 5000;
 const sleptMs = 3 * tickMs;
+/** Browsers let timers of a hidden page run once a minute only: that is no sleep. */
+const sleptHiddenMs = 90_000;
 /** A socket that was silent for 10 s is asked for a sign of life … */
 const pingTicks = 2;
 /** … and given up if none comes within this. */
@@ -181,7 +183,7 @@ export class Connection {
     this.#cancels.tick = this.#ports.scheduler.after(tickMs, () => {
       const lateMs = this.#ports.scheduler.now() - expectedAt;
       this.#silentTicks += 1;
-      if (lateMs > sleptMs) this.#wake();
+      if (lateMs > (this.#ports.page.isVisible() ? sleptMs : sleptHiddenMs)) this.#wake();
       else this.#lookAround();
       this.#tick();
     });

@@ -263,7 +263,7 @@ test('a database that cannot be read is replaced, and that is said', async () =>
     await world.advance(2000);
     first.tab.kill();
     rig.canRemove = canRemove;
-    rig.openFaults = ['corrupt', 'corrupt', 'corrupt'];
+    rig.openFaults = ['corrupt', 'corrupt', 'corrupt', 'corrupt'];
     const { device } = rig.open();
     const troubles: unknown[] = [];
     device.replica()?.subscribe((change) => {

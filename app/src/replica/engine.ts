@@ -82,6 +82,7 @@ export class Engine {
         ports.tell({ type: 'people', people });
         void this.#names.changed(people);
       },
+      stored: () => tabs.post({ type: 'people' }),
     });
     this.#names = new ChatNames(this.store, this.people, () => this.#connection.isOpen);
     this.writes = new PersonWrites({

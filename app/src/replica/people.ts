@@ -16,8 +16,10 @@ export type PeoplePorts = {
   readonly database: LocalDatabase;
   readonly commands: Commands;
   readonly scheduler: Scheduler;
-  /** Names of these people are new or have changed, also on the disk. */
+  /** Names of these people are new here or have changed; they are on the disk. */
   changed(people: readonly Person[]): void;
+  /** This tab stored them: others do not know yet. */
+  stored(people: readonly Person[]): void;
 };
 
 type Known = Person & { readonly fetchedAt: number };
@@ -60,7 +62,9 @@ export class People {
         for (const record of records) transaction.table('profiles').put(record);
       },
     );
-    if (stored.ok && changed.length > 0) this.#ports.changed(changed.map(personOf));
+    if (!stored.ok || changed.length === 0) return;
+    this.#ports.changed(changed.map(personOf));
+    this.#ports.stored(changed);
   }
 
   /** Network. Fetches who is unknown or was asked for long ago; what fails is asked again later. */

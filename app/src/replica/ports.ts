@@ -44,7 +44,8 @@ export interface Locks {
 export type TabMessage =
   /** Records of this chat, its entries or registers are new on the disk. */
   | { readonly type: 'chat'; readonly chatId: ChatId }
-  | { readonly type: 'people'; readonly userIds: readonly UserId[] }
+  /** Names of people are new on the disk. */
+  | { readonly type: 'people' }
   /** Everything was replaced: another history, or content wiped. */
   | { readonly type: 'everything' }
   /** A visible tab asks a hidden holder for the outbox. */

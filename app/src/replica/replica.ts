@@ -118,6 +118,7 @@ export type SessionStatus =
 export type ReplicaChange =
   | { readonly type: 'chats'; readonly rows: readonly ChatRow[] }
   | { readonly type: 'timeline'; readonly chatId: ChatId }
+  /** `sinceMs`: since when it is so, ms since 1970; connecting and offline are one while they alternate. */
   | { readonly type: 'connection'; readonly status: ConnectionStatus; readonly sinceMs: number }
   | { readonly type: 'typing'; readonly chatId: ChatId; readonly users: readonly UserId[] }
   | { readonly type: 'people'; readonly people: readonly Person[] }
@@ -133,6 +134,7 @@ export interface Replica {
   chats(): Promise<readonly ChatRow[]>;
   /** True until the first catch-up of a new device is complete: the list may show a skeleton. */
   isFirstSync(): boolean;
+  /** The listener hears the present connection and trouble once this turn is over, then changes. */
   subscribe(listener: (change: ReplicaChange) => void): () => void;
   person(userId: UserId): Person | undefined;
 

@@ -1,0 +1,171 @@
+import { entryId } from '@jibber/schema/ids';
+import { fail, succeed } from '@jibber/schema/result';
+import { expect, test } from 'vitest';
+import { AccountDatabase, type DatabasePlace, type OpenFault } from './account-database.ts';
+import type { DatabaseFault, LocalDatabase } from './local-database.ts';
+import { MemoryDisk } from './memory-database.ts';
+import type { OutboxEntry, TableName } from './records.ts';
+import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
+import { chat } from './testkit/world.ts';
+
+const entry: OutboxEntry = {
+  chatId: chat,
+  order: 1,
+  entryId: entryId('0193a1b2-0000-7000-8000-0000000000e1'),
+  intent: { kind: 'message.send', text: 'only here', writtenAt: 1 },
+  writtenAt: 1,
+  accepted: { position: 3, number: 1 },
+};
+
+class Rig {
+  readonly scheduler = new VirtualScheduler();
+  readonly disk = new MemoryDisk(this.scheduler);
+  place: DatabasePlace | undefined = { name: 'one', installation: undefined };
+  readonly told: string[] = [];
+  openFaults: OpenFault[] = [];
+  /** A read of one of these tables fails like this. */
+  broken = new Map<TableName, DatabaseFault>();
+  canRemove = true;
+
+  open(): AccountDatabase {
+    return new AccountDatabase({
+      scheduler: this.scheduler,
+      place: () => this.place,
+      setPlace: (place) => {
+        this.place = place;
+      },
+      newInstallation: () => 'new',
+      troubled: (trouble) => this.told.push(trouble),
+      unblocked: () => undefined,
+      outdated: () => this.told.push('outdated'),
+      rebuilt: () => this.told.push('rebuilt'),
+      opener: {
+        open: async (name, events) => {
+          const fault = this.openFaults.shift();
+          if (fault !== undefined) return fail(fault);
+          events.opened();
+          return succeed(this.#breakable(this.disk.open(name)));
+        },
+        remove: async (name) => {
+          if (this.canRemove) this.disk.remove(name);
+          this.broken.clear();
+          return this.canRemove;
+        },
+      },
+    });
+  }
+
+  /** What a call gives, with the time it needs. */
+  async within<Value>(promise: Promise<Value>): Promise<Value> {
+    await this.scheduler.advance(10_000);
+    return promise;
+  }
+
+  #breakable(database: LocalDatabase): LocalDatabase {
+    return {
+      read: async (tables, work) => {
+        const fault = tables.map((name) => this.broken.get(name)).find(Boolean);
+        return fault === undefined ? database.read(tables, work) : fail(fault);
+      },
+      write: (tables, durability, work) => database.write(tables, durability, work),
+      close: () => database.close(),
+    };
+  }
+}
+
+function put(database: AccountDatabase) {
+  return database.write(['outbox', 'drafts'], 'strict', async (transaction) => {
+    transaction.table('outbox').put(entry);
+    transaction.table('drafts').put({ chatId: chat, text: 'half' });
+  });
+}
+
+const readChats = (database: AccountDatabase) =>
+  database.read(['chats'], (transaction) => transaction.table('chats').all());
+
+test('a database gets an installation id, and keeps it', async () => {
+  const rig = new Rig();
+  expect(await rig.within(put(rig.open()))).toMatchObject({ ok: true });
+  expect(rig.place).toEqual({ name: 'one', installation: 'new' });
+  rig.place = { name: 'one', installation: undefined };
+  await rig.within(readChats(rig.open()));
+  expect(rig.place).toEqual({ name: 'one', installation: 'new' });
+  expect(rig.told).toEqual([]);
+});
+
+test('a database that lost its installation id was emptied by the browser', async () => {
+  const rig = new Rig();
+  rig.place = { name: 'one', installation: 'old' };
+  await rig.within(readChats(rig.open()));
+  expect(rig.told).toEqual(['evicted']);
+});
+
+test('a connection that the browser closed is opened again, unseen', async () => {
+  const rig = new Rig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.broken.set('chats', 'gone');
+  const reading = readChats(database);
+  rig.broken.clear();
+  expect(await rig.within(reading)).toEqual({ ok: true, value: [] });
+  expect(rig.told).toEqual([]);
+});
+
+test('of content that cannot be read the outbox and the drafts are saved', async () => {
+  for (const canRemove of [true, false]) {
+    const rig = new Rig();
+    const database = rig.open();
+    await rig.within(put(database));
+    rig.canRemove = canRemove;
+    rig.broken.set('chats', 'corrupt');
+    expect(await rig.within(readChats(database))).toEqual({ ok: true, value: [] });
+    expect(rig.told).toEqual(['evicted', 'rebuilt']);
+    const name = canRemove ? 'one' : 'one#2';
+    expect(rig.place?.name).toBe(name);
+    expect(rig.disk.peek(name, 'outbox')).toEqual([{ ...entry, accepted: undefined }]);
+    expect(rig.disk.peek(name, 'drafts')).toEqual([{ chatId: chat, text: 'half' }]);
+  }
+});
+
+test('where the outbox cannot be read either, that is said', async () => {
+  const rig = new Rig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.broken.set('chats', 'corrupt').set('outbox', 'corrupt');
+  await rig.within(readChats(database));
+  expect(rig.told).toEqual(['corrupt', 'rebuilt']);
+});
+
+test('a database that cannot be opened is tried again before it is given up', async () => {
+  const rig = new Rig();
+  await rig.within(put(rig.open()));
+  rig.openFaults = ['corrupt', 'corrupt', 'corrupt'];
+  const second = rig.open();
+  await rig.within(readChats(second));
+  expect(rig.told).toEqual([]);
+  expect(rig.disk.peek('one', 'outbox')).toEqual([entry]);
+  rig.openFaults = ['corrupt', 'corrupt', 'corrupt', 'corrupt'];
+  expect(await rig.within(readChats(rig.open()))).toEqual({ ok: true, value: [] });
+  expect(rig.told).toEqual(['corrupt']);
+});
+
+test('a database that is only out of reach is never deleted', async () => {
+  const rig = new Rig();
+  await rig.within(put(rig.open()));
+  for (const fault of ['gone', 'full'] as const) {
+    rig.openFaults = [fault, fault, fault, fault];
+    expect(await rig.within(readChats(rig.open()))).toEqual({ ok: false, code: fault });
+  }
+  rig.openFaults = [];
+  expect(rig.disk.peek('one', 'outbox')).toEqual([entry]);
+});
+
+test('what another tab has signed out of is not opened again', async () => {
+  const rig = new Rig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.place = undefined;
+  rig.disk.remove('one');
+  expect(await rig.within(readChats(database))).toEqual({ ok: false, code: 'gone' });
+  expect(rig.disk.has('one')).toBe(false);
+});
