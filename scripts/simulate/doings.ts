@@ -4,21 +4,22 @@
  */
 import type { OpenedChat, TimelineMessage } from '@jibber/app/replica/replica';
 import type { ChatId, EntryId } from '@jibber/schema/ids';
-import type { SimulatedTab } from './simulated-tab.ts';
-import { personOf } from './simulated-tab.ts';
+
+import type { DeviceTab } from './simulated-device.ts';
+import { openTab, personOf } from './simulated-tab.ts';
 import type { World } from './world.ts';
 
 type Doing = {
   readonly name: string;
   readonly weight: number;
-  run(world: World, tab: SimulatedTab): Promise<boolean>;
+  run(world: World, tab: DeviceTab): Promise<boolean>;
 };
 
 /** Begins something on a device. It goes on by itself, and may be cut short by whatever happens. */
 export function doSomething(world: World): void {
   const device = world.random.pick(world.devices.filter(({ isSignedOut }) => !isSignedOut));
   if (device.tabs.size === 0) {
-    device.openTab();
+    openTab(device);
     world.count('did: start the app');
     return;
   }
@@ -164,7 +165,7 @@ const doings: readonly Doing[] = [
     weight: 3,
     async run(world, tab) {
       if (tab.device.tabs.size >= 3) return false;
-      tab.device.openTab();
+      openTab(tab.device);
       world.count('did: have several tabs');
       return true;
     },
@@ -207,14 +208,14 @@ function newText(world: World): string {
 }
 
 /** A chat of this tab, opened as on a screen. */
-async function anyChat(world: World, tab: SimulatedTab): Promise<OpenedChat | undefined> {
+async function anyChat(world: World, tab: DeviceTab): Promise<OpenedChat | undefined> {
   const rows = await tab.replica.chats();
   if (rows.length === 0 || !tab.isAlive) return undefined;
   const { chatId } = world.random.pick(rows);
   return openIn(tab, chatId);
 }
 
-export async function openIn(tab: SimulatedTab, chatId: ChatId): Promise<OpenedChat> {
+export async function openIn(tab: DeviceTab, chatId: ChatId): Promise<OpenedChat> {
   const known = tab.opened.get(chatId);
   if (known !== undefined) return known;
   const opened = await tab.replica.openChat(chatId);
@@ -227,16 +228,12 @@ export async function openIn(tab: SimulatedTab, chatId: ChatId): Promise<OpenedC
   return opened;
 }
 
-function refusedEntries({ device }: SimulatedTab): EntryId[] {
+function refusedEntries({ device }: DeviceTab): EntryId[] {
   const outbox = device.disk.peek(device.databaseName, 'outbox');
   return outbox.flatMap(({ entryId, refused }) => (refused === undefined ? [] : [entryId]));
 }
 
-function ownMessage(
-  world: World,
-  tab: SimulatedTab,
-  chat: OpenedChat,
-): TimelineMessage | undefined {
+function ownMessage(world: World, tab: DeviceTab, chat: OpenedChat): TimelineMessage | undefined {
   const me = tab.device.me.userId;
   const own = chat
     .timeline()

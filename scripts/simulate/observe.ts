@@ -16,8 +16,8 @@ import type { History, ShownChat, ShownMessage, View } from '@jibber/schema/test
 import type { MemoryChat } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
 import { openIn } from './doings.ts';
-import type { SimulatedDevice } from './simulated-device.ts';
-import type { SimulatedTab } from './simulated-tab.ts';
+import type { DeviceTab, SimulatedDevice } from './simulated-device.ts';
+
 import type { World } from './world.ts';
 
 export function historyOf(world: World): History {
@@ -43,7 +43,7 @@ export function glimpse(world: World): View[] {
 }
 
 /** All that a tab can show, the whole past loaded. */
-export async function lookThrough(world: World, tab: SimulatedTab): Promise<View> {
+export async function lookThrough(world: World, tab: DeviceTab): Promise<View> {
   const chats: ShownChat[] = [];
   for (const { chatId } of await world.within(tab.replica.chats())) {
     const opened = await world.within(openIn(tab, chatId));

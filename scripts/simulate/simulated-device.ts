@@ -3,10 +3,11 @@
  * survives a killed tab, a killed browser and a power cut is what would survive them in life.
  */
 import { AccountDatabase, type DatabasePlace } from '@jibber/app/replica/account-database';
+import type { DeviceReplica } from '@jibber/app/replica/create-replica';
 import type { LocalDatabase } from '@jibber/app/replica/local-database';
 import { type MemoryConnection, MemoryDisk } from '@jibber/app/replica/memory-database';
 import type { Locks, TabMessage } from '@jibber/app/replica/ports';
-import type { Trouble } from '@jibber/app/replica/replica';
+import type { OpenedChat, Trouble } from '@jibber/app/replica/replica';
 import type { Me } from '@jibber/schema/commands/account';
 import { type ChatId, type EntryId, entryId } from '@jibber/schema/ids';
 import { succeed } from '@jibber/schema/result';
@@ -16,7 +17,22 @@ import type { Identity } from '@jibber/sync-server/log/sync';
 import type { Network } from './network.ts';
 import { observeDatabase } from './observed-database.ts';
 import type { SeededBug } from './seeded-bug.ts';
-import { SimulatedTab } from './simulated-tab.ts';
+
+/** A page of a device, as the others that run see it. */
+export interface DeviceTab {
+  readonly device: SimulatedDevice;
+  readonly actor: Actor;
+  readonly replica: DeviceReplica;
+  /** Chats on its screen. */
+  readonly opened: Map<ChatId, OpenedChat>;
+  readonly isAlive: boolean;
+  readonly isVisible: boolean;
+  hear(message: TabMessage): void;
+  show(isVisible: boolean): void;
+  /** The system says that there is a network. */
+  hint(): void;
+  kill(): void;
+}
 
 type Waiting = { readonly tab: object; readonly held: () => void; readonly lost: () => void };
 
@@ -25,7 +41,7 @@ export class SimulatedDevice {
   readonly me: Me;
   readonly identity: Identity;
   readonly disk: MemoryDisk;
-  readonly tabs = new Set<SimulatedTab>();
+  readonly tabs = new Set<DeviceTab>();
   readonly time: VirtualTime;
   readonly network: Network;
   readonly random: Random;
@@ -73,13 +89,12 @@ export class SimulatedDevice {
     return this.#place.name;
   }
 
-  openTab(): SimulatedTab {
+  /** What the next tab runs on. */
+  nextTab(): { readonly actor: Actor; readonly random: Random } {
     this.#opened += 1;
     const actor = this.time.actor(`${this.name}#${this.#opened}`);
     actor.jumpClock(this.#jumpedMs);
-    const tab = new SimulatedTab(this, actor, this.random.fork(`tab ${this.#opened}`));
-    this.tabs.add(tab);
-    return tab;
+    return { actor, random: this.random.fork(`tab ${this.#opened}`) };
   }
 
   /** One person's clock is wrong, or is put right. */
@@ -150,7 +165,7 @@ export class SimulatedDevice {
     }
   }
 
-  post(from: SimulatedTab, message: TabMessage): void {
+  post(from: DeviceTab, message: TabMessage): void {
     this.#browser.soon(() => {
       for (const tab of this.tabs) if (tab !== from) tab.hear(structuredClone(message));
     });

@@ -13,9 +13,17 @@ import type { ChatId, UserId } from '@jibber/schema/ids';
 import { fail, succeed } from '@jibber/schema/result';
 import type { Random } from '@jibber/schema/testkit/random';
 import type { Actor } from '@jibber/schema/testkit/virtual-time';
-import type { SimulatedDevice } from './simulated-device.ts';
+import type { DeviceTab, SimulatedDevice } from './simulated-device.ts';
 
-export class SimulatedTab {
+/** A person opens the app. */
+export function openTab(device: SimulatedDevice): DeviceTab {
+  const { actor, random } = device.nextTab();
+  const tab = new SimulatedTab(device, actor, random);
+  device.tabs.add(tab);
+  return tab;
+}
+
+class SimulatedTab implements DeviceTab {
   readonly device: SimulatedDevice;
   readonly actor: Actor;
   readonly replica: DeviceReplica;
@@ -81,7 +89,6 @@ export class SimulatedTab {
     for (const listener of this.#visibility) listener();
   }
 
-  /** The system says that there is a network. */
   hint(): void {
     for (const listener of this.#online) listener();
   }

@@ -7,6 +7,7 @@ import { userId } from '@jibber/schema/ids';
 import type { Violation } from '@jibber/schema/testkit/history';
 import { checkAlways, checkErased, checkSettled } from '@jibber/schema/testkit/invariants';
 import { doSomething } from './doings.ts';
+import { strike } from './faults.ts';
 import { Mallory } from './mallory.ts';
 import {
   everythingStored,
@@ -18,7 +19,7 @@ import {
 } from './observe.ts';
 import { prefill } from './prefill.ts';
 import type { SeededBug } from './seeded-bug.ts';
-import { personOf } from './simulated-tab.ts';
+import { openTab, personOf } from './simulated-tab.ts';
 import { checkDevices, checkEnded, checkRefusals, checkSaved } from './watch.ts';
 import { World } from './world.ts';
 
@@ -97,7 +98,7 @@ async function live(
 ): Promise<void> {
   const { random, chaos, time } = world;
   for (const device of world.devices) {
-    const tab = device.openTab();
+    const tab = openTab(device);
     if (!random.chance(0.8)) continue;
     const person = random.pick(world.people);
     time.actor('people').after(random.between(300, 330), () => {
@@ -113,7 +114,7 @@ async function live(
     }
     doSomething(world);
     if (random.chance(0.15)) mallory.attack();
-    if (chaos.isOn && random.chance(0.25)) chaos.strike(world);
+    if (chaos.isOn && random.chance(0.25)) strike(world);
     await advance(world, random.chance(0.1) ? random.between(1000, 30_000) : random.below(400));
     check(checkDevices(world));
     if (step % 5 === 0) check(checkAlways(historyOf(world), glimpse(world)));
@@ -144,7 +145,7 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
   for (const device of present) {
     device.disk.fault = undefined;
     device.disk.commitMs = 0;
-    if (device.tabs.size === 0) device.openTab();
+    if (device.tabs.size === 0) openTab(device);
     for (const tab of device.tabs) {
       tab.show(true);
       tab.hint();
@@ -172,7 +173,7 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
 
 async function judge(world: World): Promise<Violation[]> {
   await advance(world, eraseMs);
-  for (const person of world.people) world.addDevice(person, 'new device').openTab();
+  for (const person of world.people) openTab(world.addDevice(person, 'new device'));
   await advance(world, 60_000);
   const views = [lookIntoDatabase(world)];
   for (const device of world.devices.filter(({ isSignedOut }) => !isSignedOut)) {

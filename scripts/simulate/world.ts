@@ -18,9 +18,9 @@ import {
 import { Chaos } from './chaos.ts';
 import { Network } from './network.ts';
 import type { SeededBug } from './seeded-bug.ts';
-import { SimulatedDevice } from './simulated-device.ts';
+import { type DeviceTab, SimulatedDevice } from './simulated-device.ts';
 import { identityOf, SimulatedNode } from './simulated-node.ts';
-import { personOf, type SimulatedTab } from './simulated-tab.ts';
+import { personOf } from './simulated-tab.ts';
 
 export type WorldOptions = {
   readonly seed: number | string;
@@ -32,7 +32,7 @@ export type WorldOptions = {
 
 /** An entry that a tab said was on the disk of its device. */
 export type SavedEntry = {
-  readonly tab: SimulatedTab;
+  readonly tab: DeviceTab;
   readonly chatId: ChatId;
   readonly order: number;
   /** The message that it changes. */
@@ -149,7 +149,7 @@ export class World {
   }
 
   /** A tab said that an entry is saved. */
-  saved(tab: SimulatedTab, chatId: ChatId, entryId: EntryId, about?: EntryId): void {
+  saved(tab: DeviceTab, chatId: ChatId, entryId: EntryId, about?: EntryId): void {
     const { evictions } = tab.device;
     this.#saved.set(entryId, { tab, chatId, order: this.#saved.size + 1, about, evictions });
   }
