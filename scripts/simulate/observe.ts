@@ -35,11 +35,33 @@ export function glimpse(world: World): View[] {
     [...device.tabs].map((tab) => ({
       name: tab.actor.name,
       userId: device.me.userId,
-      chats: [...tab.opened.values()].map(showChat),
+      chats: [...tab.opened.values()].flatMap((opened) => runsOf(world, showChat(opened))),
       unsent: tab.replica.unsent(),
       pendingDocuments: [],
     })),
   );
+}
+
+/**
+ * While segments are being fetched, the one before them and the one after them are each without gaps:
+ * as many pieces of a chat, the last with what is pending.
+ */
+function runsOf(world: World, chat: ShownChat): ShownChat[] {
+  const documents = world.database.tables.chats.get(chat.chatId)?.documents.values() ?? [];
+  const starts = new Set([...documents].map(({ state }) => state.firstNumber));
+  const runs: ShownMessage[][] = [[]];
+  let last = 0;
+  for (const message of chat.messages) {
+    const isApart = starts.has(message.number) && message.number !== last + 1;
+    if (isApart && !message.isPending) runs.push([]);
+    runs.at(-1)?.push(message);
+    last = message.number;
+  }
+  return runs.map((messages) => ({
+    ...chat,
+    messages,
+    isWhole: chat.isWhole && runs.length === 1,
+  }));
 }
 
 /** All that a tab can show, the whole past loaded. */
