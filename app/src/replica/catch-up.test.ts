@@ -211,6 +211,48 @@ test('a document that cannot be read is fetched anew, and nothing is lost', asyn
   expect(recordOf(world.bob).behind).toEqual([]);
 });
 
+test('bytes that are no update are as good as missing: the document is fetched', async () => {
+  const world = new World();
+  const { hers, his } = await world.meet('one');
+  const opened = await world.openChat(his);
+  const broken = new Uint8Array([1, 1, 1, 0, 255, 255, 255]);
+  for (const socket of world.node.sockets) {
+    if (socket.userId !== bob.userId) continue;
+    const push = socket.push;
+    socket.push = (frame) => {
+      if (frame.type !== 'rows') return push(frame);
+      const rows = frame.rows.map((row) => ({
+        ...row,
+        parts: row.parts.map((part) => ({ ...part, update: broken })),
+      }));
+      return push({ ...frame, rows });
+    };
+  }
+  await world.write(hers, 'two');
+  await world.advance(2000);
+  expect(shownIn(opened)).toEqual(['one', 'two']);
+  expect(recordOf(world.bob)).toMatchObject({ behind: [], lastNumber: 2 });
+});
+
+test('a document that cannot be used is not asked for without end', async () => {
+  const world = new World();
+  const { hers } = await world.meet('one');
+  world.bob.disconnect();
+  await world.write(hers, 'two');
+  world.node.empty(chat, 99);
+  world.node.garbles = true;
+  world.bob.reconnect();
+  await world.advance(65_000);
+  const asked = world.node.heard.filter(({ type }) => type === 'fetch').length;
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(6);
+  world.node.garbles = false;
+  await world.advance(60_000);
+  const [tab] = world.bob.tabs;
+  if (tab === undefined) throw new Error('no tab');
+  expect(recordOf(world.bob).behind).toEqual([]);
+});
+
 test('many rows become one snapshot, and the chat is the same', async () => {
   const world = new World();
   const { hers, his } = await world.meet();

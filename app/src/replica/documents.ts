@@ -25,8 +25,9 @@ export type Setting = readonly [map: string, key: string, value: unknown];
  * than first settings of keys in root maps: then the document must be rebuilt with it.
  */
 export function readSettings(update: Uint8Array): readonly Setting[] | undefined {
-  const { structs, ds } = Y.decodeUpdate(update);
-  if (ds.clients.size > 0) return undefined;
+  const decoded = ifReadable(() => Y.decodeUpdate(update));
+  if (decoded === undefined || decoded.ds.clients.size > 0) return undefined;
+  const { structs } = decoded;
   const settings: Setting[] = [];
   for (const struct of structs) {
     if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny)) return undefined;
@@ -46,12 +47,27 @@ export function buildDocument(updates: readonly Uint8Array[]): Y.Doc | undefined
   return undefined;
 }
 
-/** Applies rows in one transaction. False where something is missing before them. */
+/** Applies rows in one transaction. False where something is missing, or not to be read: then the
+ * document must not be used any more. */
 export function applyUpdates(document: Y.Doc, updates: readonly Uint8Array[]): boolean {
-  document.transact(() => {
-    for (const update of updates) Y.applyUpdate(document, update);
+  const isRead = ifReadable(() => {
+    document.transact(() => {
+      for (const update of updates) Y.applyUpdate(document, update);
+    });
+    return true;
   });
-  return document.store.pendingStructs === null && document.store.pendingDs === null;
+  const { pendingStructs, pendingDs } = document.store;
+  return isRead === true && pendingStructs === null && pendingDs === null;
+}
+
+/** Yjs throws whatever it stumbles over in bytes that are no update: they are as good as missing. */
+function ifReadable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
 }
 
 export function encodeSnapshot(document: Y.Doc): Uint8Array {

@@ -11,13 +11,14 @@ import type { BehindDocument, Cursor } from '@jibber/schema/protocol/hello';
 import { protocolVersion } from '@jibber/schema/protocol/version';
 import type { Welcome } from '@jibber/schema/protocol/welcome';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
-import { completeOf } from './chat-record.ts';
+import { completeOf, isHeldDocument } from './chat-record.ts';
 import type { ChatStore } from './chat-store.ts';
 import { documentName, documentNumber } from './chat-work.ts';
 import { isEssential, wantedDocuments } from './fetch-queue.ts';
 import { PartAssembly } from './part-assembly.ts';
 import type { ReceivedFrame } from './receive.ts';
 import type { BehindRecord } from './records.ts';
+import type { WholeDocument } from './stored-documents.ts';
 
 /** A document that did not come within this is asked for again. */
 const fetchMs = 30_000;
@@ -226,16 +227,18 @@ export class Downstream {
       return;
     }
     for (const frame of frames)
-      if (frame.type === 'whole') this.#arrived(frame.chatId, frame.whole.document);
+      if (frame.type === 'whole') this.#arrived(frame.chatId, frame.whole);
     this.#ports.answered(answers);
   }
 
-  #arrived(chatId: ChatId, document: number): void {
+  #arrived(chatId: ChatId, { document, from }: WholeDocument): void {
     const key = keyOf(chatId, document);
+    const record = this.#ports.store.mirror.get(chatId)?.record;
+    const isHere = record !== undefined && completeOf(record, document) > from;
+    // One that could not be used is asked for again only when its time is over.
+    if (!isHere && record !== undefined && isHeldDocument(record, document)) return;
     this.#fetching.get(key)?.();
     this.#fetching.delete(key);
-    const record = this.#ports.store.mirror.get(chatId)?.record;
-    const isHere = record !== undefined && completeOf(record, document) > 0;
     const settled = this.#demands.filter(
       (demand) => isHere && demand.chatId === chatId && demand.document === document,
     );

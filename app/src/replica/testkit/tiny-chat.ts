@@ -86,3 +86,13 @@ export function replay(chat: TinyChat, row: Row): void {
   chat.lastNumber += 1;
   chat.places.set(row.entryId, chat.lastNumber);
 }
+
+export function textsOf(chat: TinyChat): string[] {
+  const texts: string[] = [];
+  for (let number = 1; number <= chat.lastNumber; number += 1) {
+    const value = messagesOf(chat, number).get(numberKey(number));
+    const isStanding = typeof value === 'object' && value !== null && 'text' in value;
+    texts.push(isStanding ? String(value.text) : '(deleted)');
+  }
+  return texts;
+}

@@ -28,12 +28,13 @@ import {
   replay,
   segmentOf,
   type TinyChat,
+  textsOf,
   writeTo,
 } from './tiny-chat.ts';
 
 export type TinySocket = {
   readonly userId: UserId;
-  push(frame: DownFrame): void;
+  push: (frame: DownFrame) => void;
   end(code: number): void;
   opened: ChatId | undefined;
   isGreeted: boolean;
@@ -46,6 +47,8 @@ export class TinyNode {
   readonly heard: UpFrame[] = [];
   readonly people = new Set<UserId>();
   historyId: HistoryId;
+  /** Documents are sent as bytes that are none. */
+  garbles = false;
   /** Messages after which the next segment opens. */
   segmentMessages = 1000;
   /** What the next entries are answered with, without being looked at. */
@@ -68,18 +71,10 @@ export class TinyNode {
     }
   }
 
-  /** The text of each standing message of a chat, in order. */
+  /** The text of each message of a chat, in order. */
   texts(chatId: ChatId): string[] {
     const chat = this.chats.get(chatId);
-    if (chat === undefined) return [];
-    const texts: string[] = [];
-    for (let number = 1; number <= chat.lastNumber; number += 1) {
-      const value = messagesOf(chat, number).get(numberKey(number));
-      if (typeof value === 'object' && value !== null && 'text' in value)
-        texts.push(String(value.text));
-      else texts.push('(deleted)');
-    }
-    return texts;
+    return chat === undefined ? [] : textsOf(chat);
   }
 
   /** Compaction: rows up to a position lose their bytes. */
@@ -315,7 +310,8 @@ export class TinyNode {
       row.position > complete ? row.parts.filter((part) => part.document === document) : [],
     );
     const isWhole = complete === 0 || parts.some(({ update }) => update.length === 0);
-    const updates = isWhole ? [Y.encodeStateAsUpdate(doc)] : parts.map(({ update }) => update);
+    const good = isWhole ? [Y.encodeStateAsUpdate(doc)] : parts.map(({ update }) => update);
+    const updates = this.garbles ? [new Uint8Array([9, 9, 9])] : good;
     const { chatId, head } = chat;
     const range = { chatId, document, from: isWhole ? 0 : complete, to: head };
     for (const part of cutDocument(range, updates)) socket.push(part);
