@@ -15,7 +15,16 @@ import {
 import { countRecords } from './support/device.ts';
 import { hintOnline } from './support/network.ts';
 import { readTimeline } from './support/painted.ts';
-import { chatList, chatRow, openChat, openDirect, waitForState, write } from './support/person.ts';
+import {
+  chatList,
+  chatRow,
+  chooseFound,
+  findPerson,
+  openChat,
+  openDirect,
+  waitForState,
+  write,
+} from './support/person.ts';
 import { expectAccessible, offlineNoise, refusalNoise, watchForErrors } from './support/screen.ts';
 import { type JourneyServer, startServer } from './support/server.ts';
 
@@ -84,7 +93,8 @@ test('a phone number is an address like an e-mail, however it is spaced', async 
   await createAccount(carol.page, server.origin, account);
   await signOut(carol.page);
   await signIn(carol.page, server.origin, { ...account, address: '+491701234567' });
-  await openDirect(bob.page, '+49 (170) 1234567');
+  await findPerson(bob.page, '+49 (170) 1234567');
+  await chooseFound(bob.page, 'Carol');
   await write(bob.page, 'Found you by number');
   await chatRow(carol.page, 'Bob').getByText('Found you by number').waitFor();
   await carol.close();
@@ -92,7 +102,7 @@ test('a phone number is an address like an e-mail, however it is spaced', async 
 
 test('signing out says how many messages are unsent, and waits until they are sent', async () => {
   const { page } = alice;
-  await openDirect(page, 'bob');
+  await openDirect(page, 'Bob');
   await write(page, 'Before the tunnel');
   await waitForState(page, 'Before the tunnel', 'sent');
   await alice.context.setOffline(true);

@@ -35,7 +35,7 @@ test('what was written offline, in a browser that was then killed, arrives once 
   await createAccount(alice.page, server.origin, accountOf('Alice'));
   await createAccount(bob.page, server.origin, accountOf('Bob'));
 
-  await openDirect(alice.page, 'bob');
+  await openDirect(alice.page, 'Bob');
   await write(alice.page, 'Hello Bob');
   await waitForState(alice.page, 'Hello Bob', 'sent');
   await openChat(bob.page, 'Alice');

@@ -22,11 +22,17 @@ export async function findPerson(page: Page, query: string): Promise<void> {
   await page.getByRole('button', { name: 'Find person:' }).click();
 }
 
-/** Opens the private chat with the person who has this handle or address. */
-export async function openDirect(page: Page, query: string): Promise<void> {
-  await findPerson(page, query);
+/** Opens the chat with the person who was found. */
+export async function chooseFound(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Write', exact: true }).click();
+  await page.getByRole('region', { name: `Chat with ${name}` }).waitFor();
   await composer(page).waitFor();
+}
+
+/** Opens the private chat with somebody, found by his handle. */
+export async function openDirect(page: Page, name: string): Promise<void> {
+  await findPerson(page, `@${name.toLowerCase()}`);
+  await chooseFound(page, name);
 }
 
 /** Opens a chat that is in the list. */
