@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { utf8Bytes } from './claims.ts';
+import { cpuMsOf } from './testkit/cpu-time.ts';
 import { isBlank, repairText } from './text.ts';
 
 test.each([
@@ -50,8 +51,7 @@ test('a repaired text stays as it is, and takes at most three bytes a unit, in J
 
 test('megabytes of white space are judged at once', () => {
   const text = ' \u200b'.repeat(1_000_000);
-  const startedAtMs = performance.now();
-  expect(isBlank(text)).toBe(true);
   expect(repairText(text)).toBe(text);
-  expect(performance.now() - startedAtMs).toBeLessThan(500);
+  expect(isBlank(text)).toBe(true);
+  expect(cpuMsOf(() => [isBlank(text), repairText(text)], 3)).toBeLessThan(500);
 });

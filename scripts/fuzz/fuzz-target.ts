@@ -4,6 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { cpuMsOf } from '@jibber/schema/testkit/cpu-time';
 import { createRandom, type Random } from '@jibber/schema/testkit/random';
 
 export interface FuzzTarget {
@@ -13,7 +14,7 @@ export interface FuzzTarget {
 }
 
 export interface Probe {
-  /** Measures what an input leads to: called up to three times, so it must be free of effects. */
+  /** Measures what an input leads to: called several times, so it must be free of effects. */
   measure(run: () => void): void;
   /** Counts an outcome, so that a run shows what it reached. */
   saw(outcome: string): void;
@@ -22,7 +23,7 @@ export interface Probe {
 export type FuzzReport = {
   readonly steps: number;
   readonly inputs: number;
-  /** ms of the input that took longest, the quickest of three tries. */
+  /** ms of processor time of the input that took longest, the quickest of several tries. */
   readonly slowestMs: number;
   /** Growth of the heap after the first quarter of the run, collected, in bytes. */
   readonly grownBytes: number;
@@ -61,11 +62,9 @@ export function fuzz(options: FuzzOptions): FuzzReport {
 
   function measure(run: () => void): void {
     inputs += 1;
-    let tookMs = timeOf(run);
-    // A pause of the machine or of the collector is no stall: it must happen three times.
-    for (let again = 0; again < 2 && tookMs > stallMs / 5; again += 1) {
-      tookMs = Math.min(tookMs, timeOf(run));
-    }
+    let tookMs = cpuMsOf(run, 1);
+    // Compiling and collecting are no stalls: it must happen again and again.
+    if (tookMs > stallMs / 5) tookMs = Math.min(tookMs, cpuMsOf(run));
     slowestMs = Math.max(slowestMs, tookMs);
     if (tookMs > stallMs) throw new Error(`an input took ${tookMs.toFixed(1)} ms`);
   }
@@ -84,12 +83,6 @@ export function fuzz(options: FuzzOptions): FuzzReport {
   const grownBytes = settledBytes === undefined ? 0 : collect() - settledBytes;
   if (grownBytes > mostGrownBytes) throw new Error(`memory grew by ${grownBytes} bytes`);
   return { steps, inputs, slowestMs, grownBytes, outcomes };
-}
-
-function timeOf(run: () => void): number {
-  const startedAtMs = performance.now();
-  run();
-  return performance.now() - startedAtMs;
 }
 
 /** @returns a function that collects garbage and tells the bytes in use */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseWith } from '../claims.ts';
+import { cpuMsOf } from '../testkit/cpu-time.ts';
 import { alice } from '../testkit/people.ts';
 import {
   createAccountSchema,
@@ -49,18 +50,15 @@ test.each([
   expect(readAddress(typed)).toBeUndefined();
 });
 
-test('hostile addresses are judged at once', () => {
-  const startedAtMs = performance.now();
-  for (const typed of [
-    `a@${'a'.repeat(240)}!`,
-    `a@${'a-'.repeat(120)}`,
-    `a@${'a.'.repeat(120)}`,
-    `+${' '.repeat(200)}x`,
-    `${' '.repeat(100_000)}a`,
-  ]) {
-    expect(readAddress(typed)).toBeUndefined();
-  }
-  expect(performance.now() - startedAtMs).toBeLessThan(50);
+test.each([
+  `a@${'a'.repeat(240)}!`,
+  `a@${'a-'.repeat(120)}`,
+  `a@${'a.'.repeat(120)}`,
+  `+${' '.repeat(200)}x`,
+  `${' '.repeat(100_000)}a`,
+])('a hostile address is judged at once', (typed) => {
+  expect(readAddress(typed)).toBeUndefined();
+  expect(cpuMsOf(() => readAddress(typed))).toBeLessThan(10);
 });
 
 test.each(['bob', 'bob_2', '___', 'a'.repeat(32)])('%s is a handle', (text) => {
