@@ -54,7 +54,9 @@ type State =
   | { readonly phase: 'live'; readonly person: Person }
   | { readonly phase: 'closed' };
 
+/** Frames in either direction while the chats of a device are being read. */
 const mostDeferred = 256;
+const mostEarly = 4096;
 
 export class DeviceConnection implements Connection, Listener {
   readonly identity: Identity;
@@ -114,7 +116,9 @@ export class DeviceConnection implements Connection, Listener {
   push(frame: Uint8Array): void {
     const state = this.#state;
     if (state.phase === 'live') this.#send(frame);
-    else if (state.phase === 'reading') state.early.push(frame);
+    if (state.phase !== 'reading') return;
+    state.early.push(frame);
+    if (state.early.length > mostEarly) this.end('slow-reader');
   }
 
   #send(frame: Uint8Array): void {

@@ -191,13 +191,15 @@ export function createSync(options: SyncOptions): Sync {
 
   /** Puts those of them who are connected here into the chat, and tells their devices of it. */
   function introduce(chatId: ChatId, head: Head, userIds: readonly UserId[]): void {
+    let isNew = false;
     for (const userId of userIds) {
       const person = audience.person(userId);
       if (person === undefined || person.channels.has(chatId)) continue;
       const channel = audience.join(person, chatId, 0, head);
       for (const listener of person.listeners) listener.introduced(channel);
+      isNew = true;
     }
-    if (!relay.hearsAll) void followNew(chatId);
+    if (isNew && !relay.hearsAll) void followNew(chatId);
   }
 
   async function followNew(chatId: ChatId): Promise<void> {
