@@ -47,9 +47,9 @@ export class Upkeep {
   /** One round of erasing. */
   async eraseDue(): Promise<void> {
     const { storage, scheduler } = this.#options;
-    const before = scheduler.now() - limits.compactionDelayMs;
+    const now = scheduler.now();
     await this.#each(
-      () => storage.documentsToErase(before, documentsPerRound),
+      () => storage.documentsToErase(now - limits.compactionDelayMs, now, documentsPerRound),
       (key) => eraseDocument(storage, key),
     );
   }

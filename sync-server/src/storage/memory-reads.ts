@@ -120,9 +120,16 @@ export const memoryReads = {
     return states;
   },
 
-  documentsToErase(tables: MemoryTables, before: number, most: number): readonly DocumentKey[] {
-    const since = ({ eraseSince }: DocumentState) => eraseSince ?? Number.POSITIVE_INFINITY;
-    return documentsWhere(tables, (state) => since(state) <= before)
+  documentsToErase(
+    tables: MemoryTables,
+    before: number,
+    now: number,
+    most: number,
+  ): readonly DocumentKey[] {
+    const since = ({ eraseSince }: DocumentState) => eraseSince ?? 0;
+    const isDue = ({ eraseSince }: DocumentState) =>
+      eraseSince !== undefined && (eraseSince <= before || eraseSince > now);
+    return documentsWhere(tables, isDue)
       .sort((one, other) => since(one.state) - since(other.state))
       .slice(0, most)
       .map(({ chatId, state }) => ({ chatId, name: state.name }));

@@ -145,8 +145,8 @@ class MemoryNode implements MemoryNodeStorage {
     this.#read(() => memoryReads.receiptsOf(this.#tables, chatId));
   sessionStates: Storage['sessionStates'] = (sessionIds, now) =>
     this.#read(() => memoryReads.sessionStates(this.#tables, sessionIds, now));
-  documentsToErase: Storage['documentsToErase'] = (before, most) =>
-    this.#read(() => memoryReads.documentsToErase(this.#tables, before, most));
+  documentsToErase: Storage['documentsToErase'] = (before, now, most) =>
+    this.#read(() => memoryReads.documentsToErase(this.#tables, before, now, most));
   documentsWithOldRows: Storage['documentsWithOldRows'] = (before, most) =>
     this.#read(() => memoryReads.documentsWithOldRows(this.#tables, before, most));
   trimRefusals: Storage['trimRefusals'] = (before, keep) =>

@@ -260,12 +260,16 @@ class SqlStorage implements Storage {
     return new Map(rows.map((row) => [row.id, row.is_live ? 'live' : 'ended']));
   }
 
-  async documentsToErase(before: number, most: number): Promise<readonly DocumentKey[]> {
+  async documentsToErase(
+    before: number,
+    now: number,
+    most: number,
+  ): Promise<readonly DocumentKey[]> {
     const rows = await this.#try(
       this.#database
         .selectFrom('documents')
         .select(['chat_id', 'document'])
-        .where('erase_since', '<=', before)
+        .where(({ eb, or }) => or([eb('erase_since', '<=', before), eb('erase_since', '>', now)]))
         .orderBy('erase_since')
         .limit(most)
         .execute(),

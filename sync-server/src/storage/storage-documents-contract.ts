@@ -164,9 +164,9 @@ export function testDocuments(under: () => StorageUnderTest): void {
       documents: [state(0, { touched: 2, eraseSince: 20 }), state('chat', { eraseSince: 10 })],
     });
     const key = (name: 'chat' | number) => ({ chatId: aliceAndBob, name });
-    expect(await under().storage.documentsToErase(20, 9)).toEqual([key('chat'), key(0)]);
-    expect(await under().storage.documentsToErase(20, 1)).toEqual([key('chat')]);
-    expect(await under().storage.documentsToErase(19, 9)).toEqual([key('chat')]);
+    expect(await under().storage.documentsToErase(20, 50, 9)).toEqual([key('chat'), key(0)]);
+    expect(await under().storage.documentsToErase(20, 50, 1)).toEqual([key('chat')]);
+    expect(await under().storage.documentsToErase(19, 50, 9)).toEqual([key('chat')]);
     await under().storage.transaction(async (transaction) => {
       await transaction.lockChat(aliceAndBob);
       const made = { snapshot: bytes(7), position: 2, bytes: 1 };
@@ -174,7 +174,18 @@ export function testDocuments(under: () => StorageUnderTest): void {
       await transaction.saveSnapshot(aliceAndBob, { name: 0, erases: false, ...made });
       return { keep: true, value: undefined };
     });
-    expect(await under().storage.documentsToErase(20, 9)).toEqual([key(0)]);
+    expect(await under().storage.documentsToErase(20, 50, 9)).toEqual([key(0)]);
+  });
+
+  test('a document to erase that was marked by a clock ahead of its time does not wait for it', async () => {
+    await open(under().storage);
+    await save(under().storage, {
+      ...messages(2, 2),
+      documents: [state(0, { touched: 2, eraseSince: 70 })],
+    });
+    const { storage } = under();
+    expect(await storage.documentsToErase(20, 70, 9)).toEqual([]);
+    expect(await storage.documentsToErase(20, 69, 9)).toEqual([{ chatId: aliceAndBob, name: 0 }]);
   });
 
   test('documents with old rows are those whose old rows still have their bytes', async () => {

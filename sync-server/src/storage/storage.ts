@@ -265,8 +265,11 @@ export interface Storage {
     now: number,
   ): Promise<ReadonlyMap<string, SessionState>>;
 
-  /** Documents with a text to erase since before `before` ms, oldest first. */
-  documentsToErase(before: number, most: number): Promise<readonly DocumentKey[]>;
+  /**
+   * Documents with a text to erase since before `before` ms, or since a time that is still to come at
+   * `now`, because another node's clock was ahead; oldest first.
+   */
+  documentsToErase(before: number, now: number, most: number): Promise<readonly DocumentKey[]>;
   /** Documents with rows older than `before` ms that still have their bytes. */
   documentsWithOldRows(before: number, most: number): Promise<readonly DocumentKey[]>;
   /** Forgets refusals from before `before` ms and, of each account, all but the newest `keep`. */
