@@ -21,6 +21,7 @@ export class Chaos {
   /** How likely a commit fails while it is on; other effects fail a tenth as often. */
   commitFaultRate = 0.03;
   hintLossRate = 0;
+  isDatabaseAway = false;
   readonly #random: Random;
   readonly #count: (name: string) => void;
 
@@ -31,6 +32,7 @@ export class Chaos {
 
   faultOf = (node: SimulatedNode, point: FaultPoint): InjectedFault | undefined => {
     if (!this.isOn) return undefined;
+    if (this.isDatabaseAway) return 'down';
     const random = this.#random;
     if (point !== 'commit') {
       if (!random.chance(this.commitFaultRate / 10)) return undefined;

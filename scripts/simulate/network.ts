@@ -11,7 +11,11 @@ import type { Answer } from '@jibber/schema/protocol/answers';
 import { decodeDown, decodeUp } from '@jibber/schema/protocol/codec';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Random } from '@jibber/schema/testkit/random';
-import { createVirtualLink, type VirtualLink } from '@jibber/schema/testkit/virtual-link';
+import {
+  createVirtualLink,
+  type Direction,
+  type VirtualLink,
+} from '@jibber/schema/testkit/virtual-link';
 import type { Actor } from '@jibber/schema/testkit/virtual-time';
 import type { Connection, Identity } from '@jibber/sync-server/log/sync';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -70,10 +74,16 @@ export class Network {
     return up.length === 0 ? undefined : this.#random.pick(up);
   }
 
-  /** Freezes a link, until its node gives it up or it flows again. */
-  freeze({ link }: OpenLink): void {
-    link.stop();
+  /** Freezes a link, or one direction of it, until its node gives it up or it flows again. */
+  freeze({ link }: OpenLink, direction?: Direction): void {
+    link.stop(direction);
     this.actor.after(this.#random.between(...silentMs), () => link.cut());
+  }
+
+  /** Keeps what a device sends, until after it has given the socket up. */
+  delay({ link }: OpenLink): void {
+    link.stop('up');
+    this.actor.after(this.#random.between(...silentMs), () => link.resume());
   }
 
   /** @param scheduler of the tab: nothing reaches one that was killed */

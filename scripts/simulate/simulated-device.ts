@@ -14,6 +14,7 @@ import { succeed } from '@jibber/schema/result';
 import type { Random } from '@jibber/schema/testkit/random';
 import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import type { Identity } from '@jibber/sync-server/log/sync';
+import { type CommitPoint, dieAroundCommits } from './dying-database.ts';
 import type { Network } from './network.ts';
 import { observeDatabase } from './observed-database.ts';
 import type { SeededBug } from './seeded-bug.ts';
@@ -53,6 +54,7 @@ export class SimulatedDevice {
   /** Cursors that fell while nothing was lost. */
   readonly loweredCursors: string[] = [];
   readonly #heads = new Map<ChatId, { readonly life: string; readonly head: number }>();
+  #dyingAt: CommitPoint | undefined;
   #place: DatabasePlace;
   #jumpedMs = 0;
   #opened = 0;
@@ -110,6 +112,12 @@ export class SimulatedDevice {
     this.disk.cutPower();
   }
 
+  /** The battery dies around the next commit. False where nothing runs. */
+  dieAt(point: CommitPoint): boolean {
+    this.#dyingAt = point;
+    return this.tabs.size > 0;
+  }
+
   /** The browser needs room. */
   evict(): void {
     this.evictions += 1;
@@ -150,7 +158,16 @@ export class SimulatedDevice {
       outdated: () => undefined,
       rebuilt: events.rebuilt,
     });
-    const observed = observeDatabase(database, (heads) => this.#committed(heads));
+    const dying = dieAroundCommits(
+      database,
+      () => {
+        const point = this.#dyingAt;
+        this.#dyingAt = undefined;
+        return point;
+      },
+      () => this.cutPower(),
+    );
+    const observed = observeDatabase(dying, (heads) => this.#committed(heads));
     return this.#bug?.localDatabase?.(observed, tab) ?? observed;
   }
 

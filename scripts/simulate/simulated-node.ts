@@ -39,6 +39,7 @@ type Running = {
   readonly sync: Sync;
   /** Breaks the sockets of devices. */
   readonly cuts: Set<() => void>;
+  jumpedMs: number;
 };
 
 /** Texts are erased, and old rows folded, much sooner than in life: runs last minutes. */
@@ -83,7 +84,20 @@ export class SimulatedNode {
       },
       settings: { ...upkeep, writeRate: { perSecond: 1e9, burst: 1e9 }, headsPollMs: 5000 },
     });
-    this.#running = { actor, storage, relay, sync, cuts: new Set() };
+    this.#running = { actor, storage, relay, sync, cuts: new Set(), jumpedMs: 0 };
+  }
+
+  /** Sets its clock off, until it is started again. False where it is not running. */
+  jumpClock(byMs: number): boolean {
+    const running = this.#running;
+    if (running === undefined) return false;
+    running.actor.jumpClock(byMs);
+    running.jumpedMs += byMs;
+    return true;
+  }
+
+  putClockRight(): void {
+    this.jumpClock(-(this.#running?.jumpedMs ?? 0));
   }
 
   /** As by SIGKILL, between any two effects. */

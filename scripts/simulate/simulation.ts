@@ -140,7 +140,10 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
   world.chaos.isOn = false;
   await advance(world, 10_000);
   world.network.heal();
-  for (const node of world.nodes) node.start();
+  for (const node of world.nodes) {
+    node.putClockRight();
+    node.start();
+  }
   const present = world.devices.filter(({ isSignedOut }) => !isSignedOut);
   for (const device of present) {
     device.disk.fault = undefined;

@@ -15,6 +15,7 @@ import {
   createMemoryDatabase,
   type MemoryDatabase,
 } from '@jibber/sync-server/storage/memory-storage';
+import { type Storage, StorageFault } from '@jibber/sync-server/storage/storage';
 import { Chaos } from './chaos.ts';
 import { Network } from './network.ts';
 import type { SeededBug } from './seeded-bug.ts';
@@ -46,6 +47,8 @@ export class World {
   readonly random: Random;
   readonly time: VirtualTime;
   readonly database: MemoryDatabase;
+  /** A way to the database that no fault strikes: what it does by itself. */
+  readonly maintenance: Storage;
   readonly chaos: Chaos;
   readonly network: Network;
   readonly nodes: readonly SimulatedNode[];
@@ -71,6 +74,8 @@ export class World {
       historyId: someHistory,
       scheduler: this.time.actor('database'),
     });
+    const scheduler = this.time.actor('maintenance');
+    this.maintenance = this.database.connect({ scheduler, latencyMs: () => 1 });
     this.people = options.devices.map((_, index) => {
       return userId(`01980000-0000-7000-8000-${(0xa11ce0 + index).toString(16).padStart(12, '0')}`);
     });
@@ -136,6 +141,20 @@ export class World {
 
   count(name: string): void {
     this.coverage.set(name, (this.coverage.get(name) ?? 0) + 1);
+  }
+
+  /** Keeps the lock of a chat in a transaction that writes nothing. */
+  holdLock(chatId: ChatId, ms: number): void {
+    const held = this.maintenance.transaction(async (transaction) => {
+      await transaction.lockChat(chatId);
+      await new Promise<void>((resolve) => {
+        this.network.actor.after(ms, resolve);
+      });
+      return { keep: false, value: undefined };
+    });
+    held.catch((error: unknown) => {
+      if (!(error instanceof StorageFault)) this.failures.push(error);
+    });
   }
 
   /** Ends a device's session. From when this resolves nothing of it may be accepted. */
