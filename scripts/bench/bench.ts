@@ -19,12 +19,14 @@ if (!isBenchmark(loaded)) {
   console.error(`scripts/bench/${name}.ts is no benchmark: it exports no function run`);
   process.exit(2);
 }
+// Before anything is pinned: afterwards the machine seems to have one core.
+const machine = describeMachine();
 const result = await loaded.run({
   args: args.filter((arg) => arg !== '--json' && arg !== '--check'),
   say: isJson ? () => undefined : (line) => console.log(line),
 });
 const format = isJson ? formatJson : formatTable;
-console.log(format(name, describeMachine(), result));
+console.log(format(name, machine, result));
 if (isCheck && (result.missedAims ?? []).length > 0) process.exitCode = 1;
 
 function isBenchmark(value: unknown): value is { readonly run: Benchmark } {

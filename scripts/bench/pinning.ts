@@ -7,9 +7,12 @@ import { availableParallelism } from 'node:os';
 
 export type Core = 0 | 1;
 
+/** Asked once: who has pinned himself sees one core only. */
+const isPinnable = availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0;
+
 /** Whether this machine has two cores and the program that pins to them. */
 export function canPin(): boolean {
-  return availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0;
+  return isPinnable;
 }
 
 /**
