@@ -6,7 +6,7 @@ import { Browser, personOf, type ReplicaTab } from './browser.ts';
 import { TinyNode } from './tiny-node.ts';
 import { VirtualScheduler } from './virtual-scheduler.ts';
 
-export function makeMe(tail: string): Me {
+function makeMe(tail: string): Me {
   const id = userId(`0193a1b2-0000-7000-8000-0000000000${tail}`);
   return { ...personOf(id), address: `${tail}@example.org` };
 }
