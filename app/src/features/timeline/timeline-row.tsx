@@ -79,6 +79,7 @@ export function TimelineRow(props: {
       data-own={props.item.isOwn ? '' : undefined}
       data-first={props.item.isFirst ? '' : undefined}
       data-last={props.item.isLast ? '' : undefined}
+      data-end={props.position === props.count ? '' : undefined}
       data-fresh={isFresh ? '' : undefined}
       data-refused={message().refusal === undefined ? undefined : ''}
       onFocus={() => props.onFocus()}
