@@ -32,7 +32,8 @@ export function readSettings(update: Uint8Array): readonly Setting[] | undefined
   for (const struct of structs) {
     if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny)) return undefined;
     const map: unknown = struct.parent;
-    const [value, ...more] = struct.content.arr;
+    const values: readonly unknown[] = struct.content.arr;
+    const [value, ...more] = values;
     if (typeof map !== 'string' || struct.parentSub === null || more.length > 0) return undefined;
     settings.push([map, struct.parentSub, value]);
   }

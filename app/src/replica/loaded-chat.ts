@@ -2,7 +2,7 @@
  * A chat that is open on the screen: its documents in memory, and the timeline made of them. Loaded
  * with Yjs. Invariant: what it shows is on the disk; rows it cannot continue are read from there.
  */
-import { chatMaps, readPlace, segmentMaps } from '@jibber/schema/document/values';
+import { chatMaps, segmentMaps } from '@jibber/schema/document/values';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type * as Y from 'yjs';
 import { completeOf, segmentOf, stateOf } from './chat-record.ts';
@@ -109,6 +109,7 @@ export class LoadedChat implements AcceptedChat {
   }
 
   locate(message: EntryId): number | undefined {
+    for (const n of this.#segments.keys()) this.#drawSegment(n);
     return this.#numbers.get(message);
   }
 
@@ -277,19 +278,16 @@ export class LoadedChat implements AcceptedChat {
     this.#segments.set(document, segment);
     this.#note(segment, messagesIn(built));
     valuesOf(built, segmentMaps.messages).observe((event) => {
-      const changed = [...event.keysChanged].map(
-        (key) => [segmentMaps.messages, key, event.target.get(key)] as const,
-      );
+      const keys: ReadonlySet<unknown> = event.keysChanged;
+      const changed = [...keys]
+        .filter((key) => typeof key === 'string')
+        .map((key) => [segmentMaps.messages, key, event.target.get(key)] as const);
       this.#note(segment, messagesOf(changed));
     });
   }
 
-  #note(segment: Segment, messages: Iterable<{ number: number; value: unknown }>): void {
-    for (const { number, value } of messages) {
-      segment.drawn.set(number, undefined);
-      const id = readPlace(value)?.id;
-      if (id !== undefined) this.#numbers.set(id, number);
-    }
+  #note(segment: Segment, messages: Iterable<{ readonly number: number }>): void {
+    for (const { number } of messages) segment.drawn.set(number, undefined);
     segment.sorted = undefined;
   }
 
@@ -308,8 +306,10 @@ export class LoadedChat implements AcceptedChat {
       const message =
         segment.drawn.get(number) ??
         readMessage(number, values.get(number.toString(36)), this.#me, state);
+      if (message === undefined) continue;
       segment.drawn.set(number, message);
-      if (message !== undefined) sorted.push(message);
+      this.#numbers.set(message.id, number);
+      sorted.push(message);
     }
     segment.sorted = sorted;
     return sorted;

@@ -98,21 +98,20 @@ export const localDatabaseContract: readonly ContractCase[] = [
   {
     name: 'two tabs that count up at once lose no count',
     async run(rig) {
-      const tabs = [await rig.open(), await rig.open()];
+      const [one, other] = [await rig.open(), await rig.open()];
       await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          tabs[index % 2]?.write(['meta'], 'relaxed', async (transaction) => {
+          (index % 2 === 0 ? one : other).write(['meta'], 'relaxed', async (transaction) => {
             const before = await transaction.table('meta').get('count');
             const value = typeof before?.value === 'number' ? before.value + 1 : 1;
             transaction.table('meta').put({ name: 'count', value });
           }),
         ),
       );
-      const [tab] = tabs;
-      const count = await tab?.read(['meta'], (transaction) =>
+      const count = await one.read(['meta'], (transaction) =>
         transaction.table('meta').get('count'),
       );
-      same(count?.ok ? count.value?.value : undefined, 20);
+      same(count.ok ? count.value?.value : undefined, 20);
     },
   },
   {

@@ -21,11 +21,13 @@ export function readMessage(
   me: UserId,
   state: MessageState,
 ): TimelineMessage | undefined {
-  const place = readPlace(value);
-  if (place === undefined) return undefined;
   const entry = readSegmentEntry(value);
+  const place = entry.kind === 'unknown' ? readPlace(value) : entry;
+  if (place === undefined) return undefined;
   return {
-    ...place,
+    id: place.id,
+    author: place.author,
+    at: place.at,
     number,
     pending: false,
     kind: entry.kind,
