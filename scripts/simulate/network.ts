@@ -4,12 +4,14 @@
  * is reported, so that the test knows what was asked and what was told.
  */
 
-import type { Link, LinkHandlers, LinkSocket } from '@jibber/app/replica/ports';
+import type { Commands, Link, LinkHandlers, LinkSocket } from '@jibber/app/replica/ports';
 import { type ErrorCode, errors } from '@jibber/schema/errors';
+import type { UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import { decodeDown, decodeUp } from '@jibber/schema/protocol/codec';
 import type { SentEntry } from '@jibber/schema/protocol/send';
+import { fail, succeed } from '@jibber/schema/result';
 import type { Random } from '@jibber/schema/testkit/random';
 import {
   createVirtualLink,
@@ -23,16 +25,21 @@ import type { SimulatedNode } from './simulated-node.ts';
 export type NetworkObserver = {
   sent(identity: Identity, entries: readonly SentEntry[]): void;
   answered(identity: Identity, answers: readonly Answer[]): void;
+  lost(what: 'request' | 'answer'): void;
 };
 
 export type OpenLink = { readonly identity: Identity; readonly link: VirtualLink };
 
+/** A request without an answer is given up after this. */
+const requestMs = 5000;
 /** A node gives a silent peer up after its ping went unanswered. */
 const silentMs: readonly [number, number] = [25_000, 45_000];
 
 export class Network {
   readonly actor: Actor;
   readonly links = new Set<OpenLink>();
+  /** How likely a request, or its answer, is lost. */
+  requestLossRate = 0;
   readonly #random: Random;
   readonly #nodes: readonly SimulatedNode[];
   readonly #observer: NetworkObserver;
@@ -59,6 +66,11 @@ export class Network {
     for (const { identity, link } of this.links) if (identity.sessionId === device) link.cut();
   }
 
+  /** Breaks all connections of a person. */
+  disconnect(userId: UserId): void {
+    for (const { identity, link } of this.links) if (identity.userId === userId) link.cut();
+  }
+
   goOnline(device: string): void {
     this.#offline.delete(device);
   }
@@ -72,6 +84,35 @@ export class Network {
   anyNode(): SimulatedNode | undefined {
     const up = this.#nodes.filter((node) => node.isUp);
     return up.length === 0 ? undefined : this.#random.pick(up);
+  }
+
+  /** `POST /api/intents`. What is lost on its way is told as no answer, after a while. */
+  post(
+    identity: Identity,
+    caller: Actor,
+    entries: readonly SentEntry[],
+  ): ReturnType<Commands['postIntents']> {
+    const random = this.#random;
+    const passes = (what: 'request' | 'answer') => {
+      const isLost = random.chance(this.requestLossRate);
+      if (isLost) this.#observer.lost(what);
+      return !isLost && this.isOnline(identity.sessionId);
+    };
+    return new Promise((resolve) => {
+      caller.after(requestMs, () => resolve(fail('offline')));
+      this.actor.after(random.between(1, 80), () => {
+        const node = this.anyNode();
+        if (node === undefined || !passes('request')) return;
+        this.#observer.sent(identity, entries);
+        void node.submit(identity, entries)?.then((answers) => {
+          this.actor.after(random.between(1, 80), () => {
+            if (!passes('answer')) return;
+            this.#observer.answered(identity, answers);
+            caller.soon(() => resolve(succeed(answers)));
+          });
+        });
+      });
+    });
   }
 
   /** Freezes a link, or one direction of it, until its node gives it up or it flows again. */

@@ -15,7 +15,7 @@ import {
 import type { History, ShownChat, ShownMessage, View } from '@jibber/schema/testkit/history';
 import type { MemoryChat } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
-import { openIn } from './doings.ts';
+import { openIn } from './doing.ts';
 import type { DeviceTab, SimulatedDevice } from './simulated-device.ts';
 
 import type { World } from './world.ts';
@@ -26,7 +26,7 @@ export function historyOf(world: World): History {
       return { chatId, position, entryId, author, number };
     }),
   );
-  return { deeds: world.deeds(), heard: world.heard, rows };
+  return { deeds: world.deeds(), heard: world.heard, rows, removals: world.removals };
 }
 
 /** What tabs have on the screen at this moment. */
@@ -82,6 +82,16 @@ export async function lookThrough(world: World, tab: DeviceTab): Promise<View> {
     unsent: tab.replica.unsent(),
     pendingDocuments: pendingOnDisk(tab.device),
   };
+}
+
+/**
+ * Devices keep a chat whose member their person is no more, as old as it is. There is no command yet
+ * that takes somebody out, and nothing that tells a node of it: delivery is not judged here.
+ */
+export function withoutKept(world: World, view: View): View {
+  const kept = world.removals.filter(({ userId }) => userId === view.userId);
+  const chats = view.chats.filter(({ chatId }) => kept.every((each) => each.chatId !== chatId));
+  return { ...view, chats };
 }
 
 function showChat(opened: OpenedChat): ShownChat {
@@ -178,9 +188,11 @@ export function everythingStored(world: World): Map<string, string> {
     ];
     places.set(`database, ${chatId}`, textOf(bytes));
   }
-  // Of a session that ended elsewhere the device itself wipes the content; here it has no device.
-  for (const { disk, databaseName, name, isSignedOut } of world.devices) {
-    if (isSignedOut) continue;
+  // Of a session that ended elsewhere the device itself wipes the content; here it has no device. Who
+  // was removed keeps what he had.
+  const removed = new Set(world.removals.map(({ userId }) => userId));
+  for (const { disk, databaseName, name, isSignedOut, me } of world.devices) {
+    if (isSignedOut || removed.has(me.userId)) continue;
     for (const table of tableNames) {
       if (table === 'outbox') continue;
       places.set(`${name}, ${table}`, textOf(disk.peek(databaseName, table)));

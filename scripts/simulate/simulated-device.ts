@@ -20,7 +20,13 @@ import { observeDatabase } from './observed-database.ts';
 import type { SeededBug } from './seeded-bug.ts';
 
 /** A page of a device, as the others that run see it. */
-export interface DeviceTab {
+/** What runs in a browser beside its tabs, and its tabs. */
+export interface DeviceProcess {
+  hear(message: TabMessage): void;
+  kill(): void;
+}
+
+export interface DeviceTab extends DeviceProcess {
   readonly device: SimulatedDevice;
   readonly actor: Actor;
   readonly replica: DeviceReplica;
@@ -28,11 +34,9 @@ export interface DeviceTab {
   readonly opened: Map<ChatId, OpenedChat>;
   readonly isAlive: boolean;
   readonly isVisible: boolean;
-  hear(message: TabMessage): void;
   show(isVisible: boolean): void;
   /** The system says that there is a network. */
   hint(): void;
-  kill(): void;
 }
 
 type Waiting = { readonly tab: object; readonly held: () => void; readonly lost: () => void };
@@ -43,6 +47,7 @@ export class SimulatedDevice {
   readonly identity: Identity;
   readonly disk: MemoryDisk;
   readonly tabs = new Set<DeviceTab>();
+  readonly workers = new Set<DeviceProcess>();
   readonly time: VirtualTime;
   readonly network: Network;
   readonly random: Random;
@@ -108,7 +113,7 @@ export class SimulatedDevice {
   /** The battery is empty: every tab dies, and what was not yet on the disk is lost. */
   cutPower(): void {
     this.powerCuts += 1;
-    for (const tab of [...this.tabs]) tab.kill();
+    for (const running of [...this.tabs, ...this.workers]) running.kill();
     this.disk.cutPower();
   }
 
@@ -116,6 +121,13 @@ export class SimulatedDevice {
   dieAt(point: CommitPoint): boolean {
     this.#dyingAt = point;
     return this.tabs.size > 0;
+  }
+
+  /** All that is wrong with it is over; its clock stays as it is. */
+  heal(): void {
+    this.disk.fault = undefined;
+    this.disk.commitMs = 0;
+    this.#dyingAt = undefined;
   }
 
   /** The browser needs room. */
@@ -182,9 +194,11 @@ export class SimulatedDevice {
     }
   }
 
-  post(from: DeviceTab, message: TabMessage): void {
+  post(from: DeviceProcess, message: TabMessage): void {
     this.#browser.soon(() => {
-      for (const tab of this.tabs) if (tab !== from) tab.hear(structuredClone(message));
+      for (const running of [...this.tabs, ...this.workers]) {
+        if (running !== from) running.hear(structuredClone(message));
+      }
     });
   }
 

@@ -16,11 +16,12 @@ import {
   isCaughtUp,
   lookIntoDatabase,
   lookThrough,
+  withoutKept,
 } from './observe.ts';
 import { prefill } from './prefill.ts';
 import type { SeededBug } from './seeded-bug.ts';
 import { openTab, personOf } from './simulated-tab.ts';
-import { checkDevices, checkEnded, checkRefusals, checkSaved } from './watch.ts';
+import { checkDevices, checkEnded, checkRefusals, checkRemoved, checkSaved } from './watch.ts';
 import { World } from './world.ts';
 
 export type SimulationOptions = {
@@ -96,7 +97,7 @@ async function live(
   steps: number,
   check: (found: readonly Violation[]) => void,
 ): Promise<void> {
-  const { random, chaos, time } = world;
+  const { random, chaos, network, time } = world;
   for (const device of world.devices) {
     const tab = openTab(device);
     if (!random.chance(0.8)) continue;
@@ -111,6 +112,7 @@ async function live(
       chaos.isOn = random.chance(0.75);
       chaos.commitFaultRate = random.pick([0, 0.03, 0.2]);
       chaos.hintLossRate = random.pick([0, 0.1, 0.8]);
+      network.requestLossRate = chaos.isOn ? random.pick([0, 0.2]) : 0;
     }
     doSomething(world);
     if (random.chance(0.15)) mallory.attack();
@@ -140,14 +142,14 @@ async function settle(world: World, check: (found: readonly Violation[]) => void
   world.chaos.isOn = false;
   await advance(world, 10_000);
   world.network.heal();
+  world.network.requestLossRate = 0;
   for (const node of world.nodes) {
     node.putClockRight();
     node.start();
   }
   const present = world.devices.filter(({ isSignedOut }) => !isSignedOut);
   for (const device of present) {
-    device.disk.fault = undefined;
-    device.disk.commitMs = 0;
+    device.heal();
     if (device.tabs.size === 0) openTab(device);
     for (const tab of device.tabs) {
       tab.show(true);
@@ -184,11 +186,15 @@ async function judge(world: World): Promise<Violation[]> {
   }
   const history = historyOf(world);
   return [
-    ...checkSettled(history, views),
+    ...checkSettled(
+      history,
+      views.map((view) => withoutKept(world, view)),
+    ),
     ...checkErased(history, everythingStored(world)),
     ...checkSaved(world),
     ...checkRefusals(world),
     ...checkEnded(world),
+    ...checkRemoved(world),
   ];
 }
 

@@ -74,6 +74,19 @@ export function checkRefusals(world: World): Violation[] {
   });
 }
 
+/** P4: from the end of a membership on nothing of that person is accepted. */
+export function checkRemoved(world: World): Violation[] {
+  return world.removals.flatMap(({ userId, chatId, position }) => {
+    const rows = world.database.tables.chats.get(chatId)?.rows ?? [];
+    return rows
+      .filter((row) => row.author === userId && row.position > position)
+      .map(({ entryId }) => {
+        const message = `${entryId} of ${userId} was accepted after he had been removed`;
+        return { invariant: 'P4', message };
+      });
+  });
+}
+
 /** P4: from the end of a session on nothing of its device is accepted. */
 export function checkEnded(world: World): Violation[] {
   const violations: Violation[] = [];

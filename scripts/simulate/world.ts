@@ -31,6 +31,12 @@ export type WorldOptions = {
   readonly bug?: SeededBug | undefined;
 };
 
+export type Removal = {
+  readonly userId: UserId;
+  readonly chatId: ChatId;
+  readonly position: number;
+};
+
 /** An entry that a tab said was on the disk of its device. */
 export type SavedEntry = {
   readonly tab: DeviceTab;
@@ -63,6 +69,8 @@ export class World {
   readonly withdrawn = new Set<EntryId>();
   /** Heads of all chats when a session had ended, by its device. */
   readonly ended = new Map<string, ReadonlyMap<ChatId, number>>();
+  /** Who was taken out of which chat, and its head then. */
+  readonly removals: Removal[] = [];
   readonly #deeds = new Map<string, Deed>();
   readonly #saved = new Map<EntryId, SavedEntry>();
 
@@ -105,6 +113,7 @@ export class World {
       this.nodes,
       {
         sent: (identity, entries) => this.asked(identity, entries),
+        lost: (what) => this.count(`fault: ${what} lost`),
         answered: (identity, answers) => {
           for (const answer of answers) {
             this.heard.push({ device: identity.sessionId, author: identity.userId, answer });
@@ -143,18 +152,34 @@ export class World {
     this.coverage.set(name, (this.coverage.get(name) ?? 0) + 1);
   }
 
-  /** Keeps the lock of a chat in a transaction that writes nothing. */
-  holdLock(chatId: ChatId, ms: number): void {
+  /** Keeps the lock of a chat, and does something before it gives it up. */
+  holdLock(chatId: ChatId, ms: number, work?: () => void): void {
     const held = this.maintenance.transaction(async (transaction) => {
       await transaction.lockChat(chatId);
       await new Promise<void>((resolve) => {
         this.network.actor.after(ms, resolve);
       });
+      work?.();
       return { keep: false, value: undefined };
     });
     held.catch((error: unknown) => {
       if (!(error instanceof StorageFault)) this.failures.push(error);
     });
+  }
+
+  /**
+   * Takes a person out of a chat, under its lock, after a while in which others wait for it, and ends
+   * his connections. False where somebody was taken out before.
+   */
+  removeMember(userId: UserId, chatId: ChatId, ms: number): boolean {
+    const chat = this.database.tables.chats.get(chatId);
+    if (chat === undefined || this.removals.length > 0) return false;
+    this.holdLock(chatId, ms, () => {
+      chat.members.set(userId, false);
+      this.removals.push({ userId, chatId, position: chat.head.head });
+      this.network.disconnect(userId);
+    });
+    return true;
   }
 
   /** Ends a device's session. From when this resolves nothing of it may be accepted. */

@@ -46,6 +46,8 @@ export type History = {
   readonly heard: readonly Heard[];
   /** Of all chats, in any order. */
   readonly rows: readonly StoredRow[];
+  /** Who was taken out of which chat. */
+  readonly removals?: readonly { readonly chatId: ChatId; readonly userId: UserId }[];
 };
 
 export type ShownMessage = {

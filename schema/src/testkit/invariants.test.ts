@@ -182,6 +182,14 @@ describe('I3: one order without gaps', () => {
   });
 });
 
+test('I1: who was taken out of a chat is not due what is in it, and must not be shown it', () => {
+  const removals = [{ chatId: aliceAndBob, userId: bob }];
+  const emptied = view([], { chats: [] });
+  expect(invariantsOf({ removals }, [emptied])).toEqual([]);
+  expect(invariantsOf({}, [emptied])).toEqual(['I1']);
+  expect(invariantsOf({ removals }, [good])).toEqual(['I1']);
+});
+
 test('I4: what a device wrote first is not accepted after what it wrote later', () => {
   const deeds = history.deeds.map((one) => ({ ...one, order: 10 - (one.order ?? 0) }));
   expect(checkAlways({ ...history, deeds }, []).map(({ invariant }) => invariant)).toContain('I4');

@@ -31,7 +31,11 @@ export function replayChats(history: History): ReadonlyMap<ChatId, ExpectedChat>
   return new Map(
     [...chats].map(([chatId, rows]) => {
       const sorted = rows.sort((one, other) => one.position - other.position);
-      return [chatId, replayChat(chatId, sorted, deeds)];
+      const chat = replayChat(chatId, sorted, deeds);
+      const removed = (history.removals ?? []).filter((removal) => removal.chatId === chatId);
+      const members = new Set(chat.members);
+      for (const { userId } of removed) members.delete(userId);
+      return [chatId, { ...chat, members }];
     }),
   );
 }
