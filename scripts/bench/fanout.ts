@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- fanout [--seconds N] [--repeats N] [--profile DIR]`: what it costs to show a
+ * `npm run bench -- fanout [--seconds N] [--repeats N] [--only NAME] [--profile DIR]`: what it costs to show a
  * message to everybody. Ours (durable, on Postgres, whose time is not counted), a bare uWebSockets.js
  * publish of the same bytes in the same turns, and Hocuspocus, one after the other in each repeat, so
  * that a busy machine is busy for all three.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRun } from '../services/run.ts';
 import { type Benchmark, type Measurement, summarise } from './benchmark.ts';
@@ -34,6 +35,7 @@ export const run: Benchmark = async ({ args, say }) => {
     options: {
       seconds: { type: 'string', default: '3' },
       repeats: { type: 'string', default: '5' },
+      only: { type: 'string' },
       profile: { type: 'string' },
     },
   });
@@ -45,7 +47,7 @@ export const run: Benchmark = async ({ args, say }) => {
     const database = await startDatabase(services, 'postgres');
     pinProcess(1, process.pid);
     const [jibber, raw, hocuspocus] = await Promise.all([
-      ServerProcess.start(services, 'jibber-process.ts', database, values.profile),
+      ServerProcess.start(services, 'jibber-process.ts', database),
       ServerProcess.start(services, 'raw-process.ts', {}),
       ServerProcess.start(services, 'hocuspocus-process.ts', { peersFolder }),
     ]);
@@ -55,6 +57,7 @@ export const run: Benchmark = async ({ args, say }) => {
     const missedAims: string[] = [];
     let madeBefore = 0;
     for (const scenario of scenarios) {
+      if ((values.only ?? scenario.name) !== scenario.name) continue;
       say(`${scenario.name}: ${scenario.chats} x ${scenario.devicesPerChat} devices`);
       const ours = await connectJibber(jibber, scenario, { count: madeBefore });
       madeBefore += ours.people.length;
@@ -63,6 +66,9 @@ export const run: Benchmark = async ({ args, say }) => {
         raw: await connectRaw(raw, scenario),
         hocuspocus: await connectHocuspocus(hocuspocus, scenario),
       };
+      if (values.profile !== undefined) {
+        await profileOnce(jibber, ours.crowd, scenario, durationMs, values.profile);
+      }
       const rounds: Round[] = [];
       while (rounds.length < Number(values.repeats)) {
         const round = await measureRound(servers, crowds, scenario, durationMs);
@@ -79,6 +85,7 @@ export const run: Benchmark = async ({ args, say }) => {
         missedAims.push(`${scenario.name}CpuToRaw ${ratio.toFixed(2)} > ${scenario.aim}`);
       }
     }
+    if (values.only !== undefined) return { metrics, ratios, missedAims };
     say('idle sockets');
     const idlePeople = await makeIdlePeople(jibber, madeBefore);
     await Promise.all([jibber.stop(), raw.stop(), hocuspocus.stop()]);
@@ -94,6 +101,20 @@ export const run: Benchmark = async ({ args, say }) => {
     await services.stop();
   }
 };
+
+/** Before what is measured, because profiling itself costs. */
+async function profileOnce(
+  server: ServerProcess,
+  crowd: Crowd,
+  scenario: Scenario,
+  durationMs: number,
+  folder: string,
+): Promise<void> {
+  await measureFanout(server, crowd, scenario, durationMs);
+  await server.ask('profile', { writeTo: undefined });
+  await measureFanout(server, crowd, scenario, durationMs);
+  await server.ask('profile', { writeTo: join(folder, `${scenario.name}.cpuprofile`) });
+}
 
 async function measureRound(
   servers: { readonly [Name in keyof Crowds]: ServerProcess },

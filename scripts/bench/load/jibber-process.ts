@@ -9,6 +9,7 @@ import { object, parse, string } from 'valibot';
 import { answerParent, measureUsage, readArgument } from './answer-parent.ts';
 import { insertBare } from './bare-insert.ts';
 import { BenchPeople } from './bench-people.ts';
+import { profile } from './profile.ts';
 import { raisedSettings } from './raised-settings.ts';
 
 const argumentSchema = object({ databaseUrl: string(), dataFolder: string() });
@@ -35,6 +36,7 @@ answerParent(
   server.port,
   {
     usage: ({ collect }) => measureUsage(collect, server.database.queries),
+    profile: ({ writeTo }) => profile(writeTo),
     makePeople: ({ count }) => people.make(count),
     openChats: ({ pairs }) => people.openChats(pairs),
     fillChat: ({ pair, messages }) => people.fillChat(pair, messages),

@@ -30,6 +30,11 @@ export type BareInsert = {
 export type Requests = {
   /** `collect`: after a full garbage collection. */
   readonly usage: { readonly ask: { readonly collect: boolean }; readonly answer: Usage };
+  /** Begins to profile the processor time, or ends it and leaves the profile in a file. */
+  readonly profile: {
+    readonly ask: { readonly writeTo: string | undefined };
+    readonly answer: undefined;
+  };
   readonly makePeople: {
     readonly ask: { readonly count: number };
     readonly answer: readonly BenchPerson[];

@@ -29,18 +29,10 @@ export class ServerProcess {
    * Starts a server and waits until its port is open.
    * @param module file beside this one, for example `jibber-process.ts`
    * @param argument handed to it as JSON
-   * @param profileFolder where a profile of its processor time is left when it ends
    */
-  static async start(
-    run: Run,
-    module: string,
-    argument: object,
-    profileFolder?: string,
-  ): Promise<ServerProcess> {
+  static async start(run: Run, module: string, argument: object): Promise<ServerProcess> {
     const path = fileURLToPath(new URL(`./${module}`, import.meta.url));
-    const profiling =
-      profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-    const nodeArgs = ['--expose-gc', ...profiling, '--import', 'tsx', path];
+    const nodeArgs = ['--expose-gc', '--import', 'tsx', path];
     const { command, args } = pinned(0, process.execPath, [...nodeArgs, JSON.stringify(argument)]);
     // Standard output is the benchmark's alone: whatever a server says goes to standard error.
     const child = run.spawn(command, args, { stdio: ['ignore', 2, 'inherit', 'ipc'] });
