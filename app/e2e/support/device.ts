@@ -9,13 +9,13 @@ export async function countRecords(page: Page): Promise<Record<string, number>> 
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open(name ?? '');
         opening.onsuccess = () => resolve(opening.result);
-        opening.onerror = () => reject(opening.error);
+        opening.onerror = () => reject(new Error(opening.error?.message));
       });
       for (const table of database.objectStoreNames) {
         const counting = database.transaction(table).objectStore(table).count();
         counts[table] = await new Promise<number>((resolve, reject) => {
           counting.onsuccess = () => resolve(counting.result);
-          counting.onerror = () => reject(counting.error);
+          counting.onerror = () => reject(new Error(counting.error?.message));
         });
       }
       database.close();

@@ -53,7 +53,7 @@ const databasePage = {
   async openNewer(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.open('newer', 99);
-      request.onerror = () => reject(request.error);
+      request.onerror = () => reject(new Error(request.error?.message));
       request.onsuccess = () => {
         request.result.close();
         resolve();
@@ -69,7 +69,7 @@ const databasePage = {
     database.close();
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.open('foreign');
-      request.onerror = () => reject(request.error);
+      request.onerror = () => reject(new Error(request.error?.message));
       request.onsuccess = () => {
         const transaction = request.result.transaction('meta', 'readwrite');
         transaction.objectStore('meta').put({ name: 'value', value: { deep: true } });

@@ -131,10 +131,12 @@ export function readMember(value: unknown): Member | undefined {
   const { role, spans } = value;
   if (role !== 'owner' && role !== 'administrator' && role !== 'member') return undefined;
   if (!Array.isArray(spans)) return undefined;
+  const claimed: readonly unknown[] = spans;
   const read: Span[] = [];
-  for (const span of spans) {
+  for (const span of claimed) {
     if (!Array.isArray(span) || span.length !== 2) return undefined;
-    const [from, to]: unknown[] = span;
+    const ends: readonly unknown[] = span;
+    const [from, to] = ends;
     if (!isTime(from) || !(to === null || isTime(to))) return undefined;
     read.push([from, to]);
   }

@@ -60,7 +60,8 @@ export function makeApi(options: ApiOptions): Api {
   }
 
   app.use('*', async (context, next) => {
-    if (!isAllowed(context, options.isOurOrigin)) return answerError('origin-refused');
+    if (!isAllowed(context.req.raw, context.env.caller.isSecure, options.isOurOrigin))
+      return answerError('origin-refused');
     await next();
     return undefined;
   });
@@ -137,16 +138,20 @@ function visitorOf(context: Context<Env>): Visitor {
 }
 
 /** Reading needs no Origin, which browsers leave out there; but no other site may do it for us. */
-function isAllowed(context: Context<Env>, isOurOrigin: OriginCheck): boolean {
-  const fetchSite = context.req.header('sec-fetch-site');
-  if (context.req.method === 'GET' || context.req.method === 'HEAD') {
+function isAllowed(
+  { method, headers }: Request,
+  isSecure: boolean,
+  isOurOrigin: OriginCheck,
+): boolean {
+  const fetchSite = headers.get('sec-fetch-site') ?? undefined;
+  if (method === 'GET' || method === 'HEAD') {
     return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none';
   }
   return isOurOrigin({
-    origin: context.req.header('origin'),
-    host: context.req.header('host'),
+    origin: headers.get('origin') ?? undefined,
+    host: headers.get('host') ?? undefined,
     fetchSite,
-    isSecure: context.env.caller.isSecure,
+    isSecure,
   });
 }
 

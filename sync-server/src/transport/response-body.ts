@@ -50,10 +50,12 @@ export async function readResponseBody(response: Response): Promise<ResponseBody
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   while (sizeBytes <= gatherBytes) {
-    const { done, value } = await reader.read();
-    if (done) return { kind: 'whole', bytes: concat(chunks, sizeBytes) };
-    chunks.push(value);
-    sizeBytes += value.byteLength;
+    const read = await reader.read();
+    if (read.done) return { kind: 'whole', bytes: concat(chunks, sizeBytes) };
+    const chunk: unknown = read.value;
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is of bytes');
+    chunks.push(chunk);
+    sizeBytes += chunk.byteLength;
   }
   return { kind: 'long', lengthBytes, first: concat(chunks, sizeBytes), reader };
 }

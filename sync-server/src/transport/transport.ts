@@ -60,16 +60,16 @@ export interface SocketHandler<Context> {
    * in `open` and `close`, not here.
    */
   upgrade(request: UpgradeRequest): Promise<UpgradeDecision<Context>>;
-  open(socket: Socket<Context>): void;
+  open(socket: Socket<Context>): unknown;
   /** A binary message. `bytes` is a copy the receiver may keep. */
-  message(socket: Socket<Context>, bytes: Uint8Array): void;
+  message(socket: Socket<Context>, bytes: Uint8Array): unknown;
   /** All unsent bytes have gone out after some stood still. Pull the next part of a catch-up here. */
-  drain(socket: Socket<Context>): void;
+  drain(socket: Socket<Context>): unknown;
   /**
    * The socket is gone; nothing can be sent. `code` is what this side ended it with, else what the
    * peer sent (1005: none), else 1006, or 1009 for a message that was too large.
    */
-  close(socket: Socket<Context>, code: number): void;
+  close(socket: Socket<Context>, code: number): unknown;
 }
 
 /** Header values as sent; of repeated headers all, joined as HTTP defines (`, `; cookies `; `). */

@@ -57,10 +57,10 @@ export type NativeLoad =
 
 const require = createRequire(import.meta.url);
 
-const installed: readonly (() => unknown)[] = [
-  () => require('uWebSockets.js'),
-  () => require('uWebSockets.js-next'),
-];
+const installed = ['uWebSockets.js', 'uWebSockets.js-next'].map((name) => (): unknown => {
+  const module: unknown = require(name);
+  return module;
+});
 
 /**
  * Loads the first binary that works. `headerBytes` becomes the library's own bound of a request's
