@@ -66,6 +66,8 @@ class SimulatedTab implements DeviceTab {
         isVisible: () => this.isVisible,
         onVisibility: (listener) => listen(this.#visibility, listener),
         onOnline: (listener) => listen(this.#online, listener),
+        // A network goes here without a word, which is harder.
+        onOffline: () => () => undefined,
       },
       commands: this.#commands(),
       newEntryId: () => device.newEntryId(),

@@ -114,5 +114,9 @@ export function makePage(view: Window): Page {
       view.addEventListener('online', listener);
       return () => view.removeEventListener('online', listener);
     },
+    onOffline(listener) {
+      view.addEventListener('offline', listener);
+      return () => view.removeEventListener('offline', listener);
+    },
   };
 }

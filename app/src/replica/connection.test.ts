@@ -27,6 +27,27 @@ test('a half-open socket is noticed within 20 s and replaced', async () => {
   expect(await world.shown(his)).toEqual(['into the void']);
 });
 
+test('a network that the system says is gone is not waited for: the socket is replaced at once', async () => {
+  const world = new World();
+  const { hers, his } = await world.meet();
+  world.bob.isSwallowing = true;
+  world.bob.isOnline = false;
+  his.hintOffline();
+  await world.advance(1000);
+  expect(statusOf(his)).not.toBe('live');
+  world.bob.isSwallowing = false;
+  world.bob.reconnect();
+  await world.advance(1000);
+  expect(statusOf(his)).toBe('live');
+  // The system may be wrong, or the node on this very machine.
+  his.hintOffline();
+  await world.advance(1000);
+  expect(statusOf(his)).toBe('live');
+  await world.write(hers, 'still here');
+  await world.advance(1000);
+  expect(await world.shown(his)).toEqual(['still here']);
+});
+
 test('a quiet connection is kept by its signs of life', async () => {
   const world = new World();
   const { his } = await world.meet();

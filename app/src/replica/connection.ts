@@ -60,6 +60,10 @@ export class Connection {
     this.#sinceMs = ports.scheduler.now();
     this.#unlisten = [
       ports.page.onOnline(() => this.#take({ type: 'hinted' })),
+      // Nobody closes the socket of a network that is gone; silence would tell only after 15 s.
+      ports.page.onOffline(() => {
+        if (this.isOpen) this.#take({ type: 'doubted' });
+      }),
       // A page that was hidden may have been frozen.
       ports.page.onVisibility(() => {
         if (ports.page.isVisible()) this.#ping();

@@ -67,6 +67,8 @@ export interface Page {
   onVisibility(listener: () => void): () => void;
   /** The system says that there is a network again: a hint. */
   onOnline(listener: () => void): () => void;
+  /** The system says that there is none any more: a hint, too; a node on this machine is still there. */
+  onOffline(listener: () => void): () => void;
 }
 
 /** Commands over HTTP. `offline`: no answer of the server came. */

@@ -113,6 +113,7 @@ export class Tab {
   isCutOff = false;
   readonly #browser: Browser;
   readonly #online = new Set<() => void>();
+  readonly #offline = new Set<() => void>();
   readonly #visibility = new Set<() => void>();
   readonly #cuts = new Set<(code: number) => void>();
   readonly #receivers = new Set<(bytes: Uint8Array) => void>();
@@ -144,6 +145,11 @@ export class Tab {
 
   hint(): void {
     for (const listener of this.#online) listener();
+  }
+
+  /** The system says that there is no network. */
+  hintOffline(): void {
+    for (const listener of this.#offline) listener();
   }
 
   /** Ends the sockets of this tab with a code. */
@@ -189,6 +195,7 @@ export class Tab {
       isVisible: () => this.isVisible,
       onVisibility: (listener) => listen(this.#visibility, listener),
       onOnline: (listener) => listen(this.#online, listener),
+      onOffline: (listener) => listen(this.#offline, listener),
     };
   }
 
