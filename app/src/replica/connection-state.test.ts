@@ -46,7 +46,19 @@ test('failures are forgotten only after a minute of a stable connection', () => 
   expect(step(live, closed, 61_000, 0).state).toEqual({ status: 'waiting', failures: 1 });
 });
 
-test('a hint of a network ends the wait; during anything else it changes nothing', () => {
+test('a hint of a network ends the wait, and what failed before it does not count', () => {
+  const closed: ConnectionEvent = { type: 'closed', code: 1006 };
+  for (const status of ['waiting', 'connecting'] as const) {
+    const hinted = step({ status, failures: 5 }, { type: 'hinted' }, 0, 0.5).state;
+    // The system tells of a network a moment before it can be used.
+    expect(step(hinted, closed, 0, 0.5)).toEqual({
+      state: { status: 'waiting', failures: 1 },
+      effects: [{ type: 'wait', ms: 500 }],
+    });
+  }
+});
+
+test('a hint of a network makes no second attempt beside one, and disturbs no connection', () => {
   expect(run({ status: 'waiting', failures: 5 }, { type: 'hinted' })).toEqual({
     status: 'connecting',
     effects: ['connect'],

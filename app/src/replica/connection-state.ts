@@ -1,7 +1,8 @@
 /**
  * The state machine of this tab's connection, pure. Invariants: at most one socket at a time; tries
  * are spread over random(0, min(30 s, 1 s · 2^n)), where n counts failures since a connection was
- * stable for 60 s; after a final close code nothing is tried until `start`.
+ * stable for 60 s or the system told of a network; after a final close code nothing is tried until
+ * `start`.
  */
 import { type ErrorCode, errorOfCloseCode, errors } from '@jibber/schema/errors';
 
@@ -70,7 +71,8 @@ export function step(
     case 'over':
       return stay(state);
     case 'waiting':
-      if (event.type === 'due' || event.type === 'hinted') return connect(state.failures, []);
+      if (event.type === 'due') return connect(state.failures, []);
+      if (event.type === 'hinted') return connect(0, []);
       return stay(state);
     case 'connecting':
       if (event.type === 'opened') {
@@ -80,6 +82,7 @@ export function step(
           effects: [{ type: 'greet' }],
         };
       }
+      if (event.type === 'hinted') return stay({ ...state, failures: 0 });
       return failOrStay(state, event, now, random);
     case 'greeting':
       if (event.type === 'welcomed') return stay({ ...state, status: 'updating' });
