@@ -25,8 +25,9 @@ export default defineConfig({
     // The contrast test reads the themes as they are.
     css: { include: [/\/styles\//] },
     exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous, because a machine of two cores runs two files at once; no test waits for time to pass.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // The default leaves one core idle, which halves a machine of two.
     maxWorkers: '100%',
     projects: [
@@ -48,7 +49,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'chromium', include: [`${folders}/**/*.chromium.test.ts`] },
+        test: {
+          name: 'chromium',
+          include: [`${folders}/**/*.chromium.test.ts`],
+          testTimeout: 120_000,
+        },
       },
     ],
   },
