@@ -3,7 +3,7 @@
  * that are missing, and knows when this device has caught up. Invariant: frames are stored in the
  * order in which they came; what does not continue the disk ends the connection, and is asked anew.
  */
-import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
+import type { ChatId, HistoryId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { DownFrame, UpFrame } from '@jibber/schema/protocol/codec';
@@ -27,7 +27,6 @@ const fetchesAtOnce = 8;
 export type DownstreamPorts = {
   readonly store: ChatStore;
   readonly scheduler: Scheduler;
-  readonly me: UserId;
   send(frame: UpFrame): boolean;
   isHolder(): boolean;
   /** The node's history as this device knows it; undefined on a new device. */
@@ -35,8 +34,6 @@ export type DownstreamPorts = {
   receiptsRevision(): number;
   /** Another history, or the first: everything but the outbox is replaced. Resolves when it is. */
   met(historyId: HistoryId): Promise<void>;
-  /** The node takes this device for somebody else's. */
-  metStranger(): void;
   answered(answers: readonly Answer[]): void;
   typed(frame: Extract<DownFrame, { type: 'typed' }>): void;
   /** The connection is of no use: connect anew. */
@@ -247,18 +244,14 @@ export class Downstream {
   }
 
   /** False where everything is loaded anew, over a new connection. */
-  async #welcome({ historyId, userId }: Welcome): Promise<boolean> {
-    if (userId !== this.#ports.me) {
-      this.#queue = [];
-      this.#ports.metStranger();
-      return false;
-    }
+  async #welcome({ historyId }: Welcome): Promise<boolean> {
     const known = this.#ports.historyId();
     if (known === historyId) return true;
     await this.#ports.met(historyId);
     if (known === undefined) return true;
     this.#queue = [];
-    this.#ports.redo(false);
+    // A disk that could not take note of it, full for example, is not asked again at once.
+    this.#ports.redo(this.#ports.historyId() !== historyId);
     return false;
   }
 }

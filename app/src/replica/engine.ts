@@ -106,7 +106,16 @@ export class Engine {
       page,
       greeting: () => this.#downstream.greet(),
       received: (frames) => {
-        if (frames[0]?.type === 'welcome') this.#welcomed();
+        const [first] = frames;
+        if (first?.type === 'welcome') {
+          // Somebody else is signed in by now: nothing of this account is sent on his session.
+          if (first.userId !== me) {
+            this.#connection.stop();
+            ports.metStranger();
+            return;
+          }
+          this.#welcomed();
+        }
         this.#downstream.received(frames);
       },
       changed: (status, sinceMs) => ports.tell({ type: 'connection', status, sinceMs }),
@@ -120,16 +129,11 @@ export class Engine {
     this.#downstream = new Downstream({
       store: this.store,
       scheduler,
-      me,
       send: (frame) => this.#connection.send(frame),
       isHolder: () => this.#holder.isHolder,
       historyId: () => this.#historyId,
       receiptsRevision: () => this.#receiptsRevision,
       met: (met) => this.#met(met),
-      metStranger: () => {
-        this.#connection.stop();
-        ports.metStranger();
-      },
       answered: (answers) => this.#sender.answered((id) => this.store.mirror.chatOf(id), answers),
       typed: ({ chatId, userId }) => this.typing.typed(chatId, userId),
       redo: (isFailure) => this.#connection.redo(isFailure),

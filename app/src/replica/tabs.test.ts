@@ -1,6 +1,6 @@
 import { limits } from '@jibber/schema/limits';
 import { expect, test } from 'vitest';
-import { chat, shownIn, World } from './testkit/world.ts';
+import { bob, chat, shownIn, World } from './testkit/world.ts';
 
 function sendsOf(world: World): number {
   return world.node.heard.filter(({ type }) => type === 'send').length;
@@ -134,3 +134,24 @@ test('drafts are kept and seen by every tab', async () => {
 function none(): never {
   throw new Error('there is no such message');
 }
+
+test('a socket that is somebody else’s gets nothing, also while what came before is being stored', async () => {
+  const world = new World();
+  const { hers, his } = await world.meet('one');
+  world.node.answerNext = ({ entryId }) => {
+    world.node.answerNext = undefined;
+    return { outcome: 'again', entryId, code: 'busy', backoffMs: 1000 };
+  };
+  await world.write(hers, 'only as Alice');
+  await world.advance(50);
+  await world.write(his, 'two');
+  world.alice.disk.commitMs = 5000;
+  await world.advance(50);
+  world.alice.me = bob;
+  world.node.heard.length = 0;
+  hers.cut(1006);
+  await world.advance(10_000);
+  expect(world.node.heard.filter(({ type }) => type !== 'hello' && type !== 'ping')).toEqual([]);
+  expect(world.node.texts(chat)).toEqual(['one', 'two']);
+  expect(hers.replica.unsent()).toBe(1);
+});
