@@ -35,6 +35,11 @@ export async function readOrder(page: Page): Promise<[string, string][]> {
   return (await readTimeline(page)).map(({ id, text }) => [id, text]);
 }
 
+/** Waits until the open chat has so many messages, wherever it is scrolled to. */
+export async function waitForCount(page: Page, count: number): Promise<void> {
+  await page.locator(`[role="listitem"][aria-setsize="${count}"]`).first().waitFor();
+}
+
 /** Runs in the page. */
 async function readRows() {
   const list = document.querySelector('[role="list"][aria-label="Messages"]');
