@@ -141,6 +141,20 @@ test('an edit in an old segment reaches a device that was away', async () => {
   }
 });
 
+test('another history that a full disk cannot take note of is asked for ever slower', async () => {
+  const world = new World();
+  const { hers } = await world.meet('one');
+  world.node.historyId = historyId('0193a1b2-0000-7000-8000-0000000000f2');
+  world.alice.disk.fault = 'full';
+  world.node.heard.length = 0;
+  hers.cut(1006);
+  await world.advance(5000);
+  expect(world.node.heard.filter(({ type }) => type === 'hello').length).toBeLessThan(10);
+  world.alice.disk.fault = undefined;
+  await world.advance(30_000);
+  expect(await world.shown(hers)).toEqual(['one sent']);
+});
+
 test('another history: everything is loaded anew, and what waits in the outbox is sent', async () => {
   const world = new World();
   const { hers, his } = await world.meet('old one', 'old two');

@@ -70,7 +70,11 @@ export function writeRecord(storage: RecordStorage, record: DeviceRecord): void 
 /** What is known of an account's database; one that was never opened gets its name here. */
 export function databaseOf(record: DeviceRecord, userId: UserId): DatabaseRecord {
   const known = record.databases.find((each) => each.userId === userId);
-  return known ?? { userId, name: `jibber:${userId}`, isSynced: false };
+  if (known !== undefined) return known;
+  let name = `jibber:${userId}`;
+  // One that waits for its deletion would be deleted with what is written from now on.
+  for (let n = 2; record.doomed.includes(name); n += 1) name = `jibber:${userId}#${n}`;
+  return { userId, name, isSynced: false };
 }
 
 export function withDatabase(record: DeviceRecord, database: DatabaseRecord): DeviceRecord {

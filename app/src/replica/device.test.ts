@@ -31,8 +31,8 @@ async function writeTo(world: World, replica: Replica, text: string): Promise<vo
   expect(await world.within(replica.send(chat, text))).toMatchObject({ ok: true });
 }
 
-function textsOn(rig: DeviceRig): string {
-  const names = [alice, bob].map(({ userId }) => `jibber:${userId}`);
+function textsOn(rig: DeviceRig, generation = ''): string {
+  const names = [alice, bob].map(({ userId }) => `jibber:${userId}${generation}`);
   return JSON.stringify(
     names.map((name) => [
       rig.disk.peek(name, 'chats'),
@@ -174,6 +174,34 @@ test('a database that cannot be deleted at once is deleted at a later start', as
   rig.open();
   await world.advance(500);
   expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+});
+
+test('what could not be deleted is not deleted later under the feet of who signs in again', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  await writeTo(world, await signIn(world, device, alice), 'to be deleted');
+  rig.canRemove = false;
+  await world.within(device.signOut());
+  const replica = await signIn(world, device, alice);
+  rig.browser.disconnect();
+  await writeTo(world, replica, 'unsent words');
+  rig.canRemove = true;
+  rig.open();
+  await world.advance(500);
+  expect(textsOn(rig, '#2')).toContain('unsent words');
+  expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+});
+
+test('a sign-out that is still on its way does not end the session of who signs in next', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  await signIn(world, device, alice);
+  rig.signOutMs = 2000;
+  await world.within(device.signOut());
+  await signIn(world, device, bob);
+  await world.advance(3000);
+  expect(rig.session).toBe(bob.userId);
+  expect(device.session()).toEqual({ status: 'signed-in', me: bob });
 });
 
 test('all tabs follow who signs in and out in one of them', async () => {

@@ -49,7 +49,7 @@ class BrowserDevice implements Device {
   readonly #listeners = new Set<(session: SessionStatus) => void>();
   #record: DeviceRecord;
   #open: { readonly replica: DeviceReplica; readonly database: AccountDatabase } | undefined;
-  #isChecking = false;
+  #checking: Promise<void> | undefined;
   #tidying: Promise<void> = Promise.resolve();
 
   constructor(ports: DevicePorts) {
@@ -87,10 +87,13 @@ class BrowserDevice implements Device {
   }
 
   async createAccount(form: { address: string; password: string; name: string; handle: string }) {
+    await this.#checking;
     return this.#signedIn(await this.#ports.commands.createAccount(form));
   }
 
   async signIn(form: { address: string; password: string }) {
+    // A sign-out still on its way would end the session that is about to begin.
+    await this.#checking;
     return this.#signedIn(await this.#ports.commands.signIn(form));
   }
 
@@ -149,9 +152,14 @@ class BrowserDevice implements Device {
   }
 
   /** Asks the server who this is. What it says counts; no answer changes nothing. */
-  async #check(): Promise<void> {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
+  #check(): Promise<void> {
+    this.#checking ??= this.#checkNow().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  async #checkNow(): Promise<void> {
     const { commands } = this.#ports;
     if (this.#record.mustSignOut) {
       const answer = await commands.signOut();
@@ -161,7 +169,6 @@ class BrowserDevice implements Device {
     }
     const before = this.#record.account;
     const answer = this.#record.mustSignOut ? undefined : await commands.session();
-    this.#isChecking = false;
     // Somebody signed in or out meanwhile: what was asked is answered for nobody.
     const now = this.#record.account;
     const isSame = now?.me.userId === before?.me.userId && now?.status === before?.status;

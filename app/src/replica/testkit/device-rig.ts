@@ -26,6 +26,8 @@ export class DeviceRig {
   /** Faults of the next openings. */
   openFaults: OpenFault[] = [];
   canRemove = true;
+  /** How long a sign-out is on its way. */
+  signOutMs = 0;
   readonly #listeners = new Map<Tab, () => void>();
 
   constructor(world: World, ...people: readonly Me[]) {
@@ -116,11 +118,13 @@ export class DeviceRig {
       session: () => ask('session', me),
       createAccount: ({ address }) => ask('createAccount', () => signIn(address)),
       signIn: ({ address }) => ask('signIn', () => signIn(address)),
-      signOut: () =>
-        ask('signOut', () => {
+      signOut: async () => {
+        await new Promise<void>((arrived) => this.world.scheduler.after(this.signOutMs, arrived));
+        return ask('signOut', () => {
           this.session = 'signed-out';
           return succeed();
-        }),
+        });
+      },
       changePassword: () => ask('changePassword', () => succeed()),
       isHandleFree: () => ask('isHandleFree', () => succeed(true)),
       findPerson: () =>
