@@ -43,7 +43,9 @@ export function isAppBuilt(root) {
 export async function buildApp(root) {
   if (isAppBuilt(root)) return;
   console.log('Building the app …');
-  await runOrThrow('npm', ['run', 'build', '--silent', '-w', 'app'], { cwd: root });
+  // A newcomer should read one line; what goes wrong is told in full.
+  const args = ['run', 'build', '--silent', '-w', 'app', '--', '--logLevel', 'error'];
+  await runOrThrow('npm', args, { cwd: root });
 }
 
 /**
