@@ -171,16 +171,15 @@ export function judgeBatch(
 
   function repeatOf(entryId: EntryId, userId: UserId): Answer | undefined {
     const accepted = standing.entries.get(entryId);
-    if (accepted !== undefined) {
-      if (accepted.author !== userId) return refused(entryId, 'entry-id-taken');
+    if (accepted?.author === userId) {
       const { position, number } = accepted;
       return { outcome: 'accepted', entryId, position, number };
     }
     const inBatch = answered.get(entryId);
-    if (inBatch !== undefined) {
-      if (inBatch.userId === userId) return inBatch.answer;
-      if (inBatch.answer.outcome === 'accepted') return refused(entryId, 'entry-id-taken');
-    }
+    if (inBatch?.userId === userId) return inBatch.answer;
+    const isTaken = accepted !== undefined || inBatch?.answer.outcome === 'accepted';
+    // Whoever is not in the chat is judged instead, and learns nothing of what is in it.
+    if (isTaken && view.isMember(userId)) return refused(entryId, 'entry-id-taken');
     const code = refusedBefore.get(`${userId} ${entryId}`);
     return code === undefined ? undefined : refused(entryId, code);
   }

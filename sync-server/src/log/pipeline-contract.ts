@@ -86,6 +86,15 @@ export function describePipeline(name: string, start: () => Promise<StorageUnder
       expect(await asAlice.submit(sent)).toEqual(first);
     });
 
+    test('S4 whether an entry is there is told to members alone', async () => {
+      await asAlice.intend(open);
+      const sent = entryOf(aliceAndBob, message('text'));
+      await asAlice.submit(sent);
+      expect(await asMallory.submit(sent)).toMatchObject([
+        { outcome: 'refused', code: 'chat-not-found' },
+      ]);
+    });
+
     test('S5 what comes after an unanswered entry waits for it', async () => {
       await asAlice.intend(open);
       const missing = entryOf(aliceAndBob, message('first'));
