@@ -22,6 +22,8 @@ export class Chaos {
   commitFaultRate = 0.03;
   hintLossRate = 0;
   isDatabaseAway = false;
+  /** The most ms that something takes to or from the database. */
+  slowestMs = 4;
   readonly #random: Random;
   readonly #count: (name: string) => void;
 

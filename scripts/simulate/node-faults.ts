@@ -2,10 +2,8 @@
  * Faults of nodes and of the database, and what the database does by itself. Invariant: what was
  * committed stays committed.
  */
-import { eraseDocument, foldOldRows } from '@jibber/sync-server/documents/compaction';
-import { StorageFault } from '@jibber/sync-server/storage/storage';
+import { compactAny } from './compaction.ts';
 import type { Fault } from './fault.ts';
-import type { World } from './world.ts';
 
 const minuteMs = 60 * 1000;
 
@@ -53,6 +51,17 @@ export const nodeFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'slow database',
+    weight: 4,
+    run(world) {
+      world.chaos.slowestMs = world.random.pick([50, 200, 600]);
+      world.network.actor.after(world.random.between(1000, 10_000), () => {
+        world.chaos.slowestMs = 4;
+      });
+      return true;
+    },
+  },
+  {
     name: 'lock held',
     weight: 4,
     run(world) {
@@ -62,29 +71,5 @@ export const nodeFaults: readonly Fault[] = [
       return true;
     },
   },
-  { name: 'compaction', weight: 8, run: compactSomething },
+  { name: 'compaction', weight: 12, run: (world) => compactAny(world) },
 ];
-
-/** Erases, or folds rows up to some moment, of any document, while everything goes on. */
-function compactSomething(world: World): boolean {
-  const { random, database, maintenance } = world;
-  const keys = [...database.tables.chats].flatMap(([chatId, chat]) =>
-    [...chat.documents.values()].map(({ state }) => ({ chatId, state, rows: chat.rows })),
-  );
-  if (keys.length === 0) return false;
-  const { chatId, state, rows } = random.pick(keys);
-  const key = { chatId, name: state.name };
-  const before = random.chance(0.5) ? Number.POSITIVE_INFINITY : random.pick(rows).at;
-  const isErasure = state.eraseSince !== undefined;
-  const done = isErasure ? eraseDocument(maintenance, key) : foldOldRows(maintenance, key, before);
-  done.then(
-    (isDone) => {
-      if (isDone) world.count(isErasure ? 'did: erase' : 'did: fold rows');
-    },
-    (error: unknown) => {
-      // A lock that is held too long; a node meets the same and comes again.
-      if (!(error instanceof StorageFault)) world.failures.push(error);
-    },
-  );
-  return true;
-}

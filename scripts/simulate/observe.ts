@@ -64,12 +64,15 @@ function runsOf(world: World, chat: ShownChat): ShownChat[] {
   }));
 }
 
+/** More steps back than a chat has segments: a tab that does not get there shows what it has. */
+const mostSteps = 60;
+
 /** All that a tab can show, the whole past loaded. */
 export async function lookThrough(world: World, tab: DeviceTab): Promise<View> {
   const chats: ShownChat[] = [];
   for (const { chatId } of await world.within(tab.replica.chats())) {
     const opened = await world.within(openIn(tab, chatId));
-    for (let steps = 0; opened.hasEarlier(); steps += 1) {
+    for (let steps = 0; opened.hasEarlier() && steps < mostSteps; steps += 1) {
       const loaded = await world.within(opened.loadEarlier(), 120_000);
       if (!loaded.ok && steps > 20) break;
     }

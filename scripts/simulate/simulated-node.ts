@@ -3,7 +3,8 @@
  * any effect and started again. Invariant: after a kill nothing of it runs, hears or tells any more.
  */
 import './small-limits.ts';
-import type { UserId } from '@jibber/schema/ids';
+import type { DocumentName } from '@jibber/schema/document/values';
+import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
@@ -17,7 +18,8 @@ import type {
   MemoryDatabase,
   MemoryNodeStorage,
 } from '@jibber/sync-server/storage/memory-storage';
-import type { SeededBug } from './seeded-bug.ts';
+import type { Storage } from '@jibber/sync-server/storage/storage';
+import { override, type SeededBug } from './seeded-bug.ts';
 
 export type NodeSurroundings = {
   readonly time: VirtualTime;
@@ -28,6 +30,8 @@ export type NodeSurroundings = {
   /** What goes wrong at an effect. */
   fault(node: SimulatedNode, point: FaultPoint): InjectedFault | undefined;
   readonly bug: SeededBug | undefined;
+  /** A document is about to be read for a device. */
+  reading(chatId: ChatId, name: DocumentName): void;
   warned(message: string): void;
   failed(error: unknown): void;
 };
@@ -71,9 +75,15 @@ export class SimulatedNode {
       latencyMs,
       fault: (point) => this.#surroundings.fault(this, point),
     });
+    const watched = override<Storage>(storage, {
+      readDocument: (chatId, name, complete) => {
+        this.#surroundings.reading(chatId, name);
+        return storage.readDocument(chatId, name, complete);
+      },
+    });
     const relay = hub.join();
     const sync = createSync({
-      storage: bug?.storage?.(storage, database.tables) ?? storage,
+      storage: bug?.storage?.(watched, database.tables) ?? watched,
       relay: bug?.relay?.(relay) ?? relay,
       cache: bug?.cache?.(),
       scheduler: actor,

@@ -19,9 +19,10 @@ import {
   withoutKept,
 } from './observe.ts';
 import { prefill } from './prefill.ts';
+import { checkRefusals } from './refusals.ts';
 import type { SeededBug } from './seeded-bug.ts';
 import { openTab, personOf } from './simulated-tab.ts';
-import { checkDevices, checkEnded, checkRefusals, checkRemoved, checkSaved } from './watch.ts';
+import { checkDevices, checkEnded, checkRemoved, checkSaved } from './watch.ts';
 import { World } from './world.ts';
 
 export type SimulationOptions = {
@@ -79,14 +80,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 function drawShape(seed: number | string) {
   const random = new World({ seed: `${seed}/shape`, nodes: 0, devices: [] }).random;
   return {
-    nodes: random.pick([1, 2, 2, 3]),
-    devices: random.pick([
-      [1, 1],
-      [2, 1],
-      [2, 2],
-      [1, 1, 1],
-      [3, 1, 1],
-    ]),
+    nodes: random.pick([2, 2, 3]),
+    devices: Array.from({ length: random.pick([3, 3, 4, 5]) }, () => random.pick([1, 1, 1, 2, 3])),
   };
 }
 

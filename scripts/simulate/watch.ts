@@ -3,7 +3,6 @@
  * Invariant: each is about honest devices; what Mallory is told is no promise.
  */
 import type { Violation } from '@jibber/schema/testkit/history';
-import { entryKey } from '@jibber/schema/testkit/history';
 import { heldEntries } from './observe.ts';
 import type { World } from './world.ts';
 
@@ -51,27 +50,6 @@ export function checkSaved(world: World): Violation[] {
     violations.push({ invariant: 'P1', message });
   }
   return violations;
-}
-
-/** Nobody honest is refused what is his right, or for a fault of his app. */
-export function checkRefusals(world: World): Violation[] {
-  const deeds = new Map(world.deeds().map((deed) => [entryKey(deed), deed]));
-  const honest = new Set(world.people);
-  return world.heard.flatMap(({ device, author, answer }) => {
-    if (answer.outcome !== 'refused' || !honest.has(author)) return [];
-    const deed = deeds.get(entryKey({ author, entryId: answer.entryId }));
-    const chat = deed && world.database.tables.chats.get(deed.chatId);
-    const isMember = chat?.members.get(author) === true;
-    const isExplained =
-      answer.code === 'message-not-found' ||
-      answer.code === 'too-many-edits' ||
-      answer.code === 'depends-on-refused' ||
-      (answer.code === 'chat-not-found' && !isMember);
-    if (isExplained) return [];
-    return [
-      { invariant: 'S9', message: `${device} was refused ${deed?.intent.kind}: ${answer.code}` },
-    ];
-  });
 }
 
 /** P4: from the end of a membership on nothing of that person is accepted. */

@@ -2,6 +2,7 @@
  * Everything that a run consists of: people with devices, nodes over one database, the network
  * between them, and what the test saw of it. Invariant: all of it follows from the seed.
  */
+import type { DocumentName } from '@jibber/schema/document/values';
 import { type ChatId, type EntryId, type UserId, userId } from '@jibber/schema/ids';
 import { parseIntentText } from '@jibber/schema/intents/registry';
 import type { SentEntry } from '@jibber/schema/protocol/send';
@@ -17,6 +18,7 @@ import {
 } from '@jibber/sync-server/storage/memory-storage';
 import { type Storage, StorageFault } from '@jibber/sync-server/storage/storage';
 import { Chaos } from './chaos.ts';
+import { compactDocument } from './compaction.ts';
 import { Network } from './network.ts';
 import type { SeededBug } from './seeded-bug.ts';
 import { type DeviceTab, SimulatedDevice } from './simulated-device.ts';
@@ -83,7 +85,7 @@ export class World {
       scheduler: this.time.actor('database'),
     });
     const scheduler = this.time.actor('maintenance');
-    this.maintenance = this.database.connect({ scheduler, latencyMs: () => 1 });
+    this.maintenance = this.database.connect({ scheduler, latencyMs: () => 0 });
     this.people = options.devices.map((_, index) => {
       return userId(`01980000-0000-7000-8000-${(0xa11ce0 + index).toString(16).padStart(12, '0')}`);
     });
@@ -97,10 +99,17 @@ export class World {
       hub: createRelayHub({
         scheduler: this.time.actor('relay'),
         carry: () => this.chaos.carryHint(),
+        isSelective: this.random.fork('relay').chance(0.5),
       }),
-      latencyMs: () => latency.between(0, 4),
+      latencyMs: () => latency.between(0, this.chaos.slowestMs),
       fault: this.chaos.faultOf,
       bug: options.bug,
+      reading: (chatId: ChatId, name: DocumentName) => {
+        const isStruck = this.chaos.isOn && this.random.chance(0.15);
+        if (isStruck && compactDocument(this, chatId, name)) {
+          this.count('fault: compaction while a document is read');
+        }
+      },
       warned: (message: string) => this.count(`warned: ${message}`),
       failed: (error: unknown) => this.failures.push(error),
     };

@@ -42,7 +42,8 @@ export function readSettings(update: Uint8Array): readonly Setting[] | undefined
 
 /** A document from a snapshot and rows, in order; undefined where they do not fit together. */
 export function buildDocument(updates: readonly Uint8Array[]): Y.Doc | undefined {
-  const document = new Y.Doc({ gc: true });
+  // An id of its own would be drawn at random, which costs more than many a document.
+  const document = new Y.Doc({ gc: true, guid: 'chat' });
   if (applyUpdates(document, updates)) return document;
   document.destroy();
   return undefined;
