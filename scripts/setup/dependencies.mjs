@@ -63,7 +63,7 @@ export async function installDependencies(root) {
   const installedText = readIfThere(join(root, 'node_modules', '.package-lock.json'));
   if (isInstalled(readFileSync(join(root, 'package-lock.json'), 'utf8'), installedText)) return;
   console.log('Installing packages (npm ci) …');
-  await runOrThrow('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root });
+  await runOrThrow('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
 }
 
 /**
