@@ -30,6 +30,8 @@ const repeats = 5;
 /** Both people, each with two devices: while one batch is written the next ones wait. */
 const oneChat: Load = { name: 'OneChat', chats: 1, writersPerChat: 4, connections: 1 };
 const manyChats: Load = { name: 'ManyChats', chats: 200, writersPerChat: 1, connections: 6 };
+/** The embedded store takes seconds for a batch of all: there they write in turns, a quarter at a time. */
+const writersAtOnce: Readonly<Record<DatabaseKind, number>> = { postgres: 200, pglite: 50 };
 /** A row of the log for the text of this benchmark, as stored. */
 const updateBytes = 250;
 /** Acks are timed at this part of what one chat takes: on a busy machine that comes in bursts. */
@@ -101,7 +103,8 @@ async function measureDatabase(
     const perCommit: number[] = [];
     while (perS.length < repeats) {
       const before = await server.usage();
-      const { accepted, perS: rate } = await saturate(writers, durationMs);
+      const some = turnOf(writers, writersAtOnce[kind], perS.length);
+      const { accepted, perS: rate } = await saturate(some, durationMs);
       const after = await server.usage();
       const bare = await server.ask('insertBare', {
         durationMs: durationMs / 2,
@@ -172,4 +175,9 @@ async function connectWriters(
     if (person === undefined || chatId === undefined) throw new Error('a chat has two people');
     return new Writer(await LoadDevice.greeted(server.port, person.token), chatId);
   });
+}
+
+function turnOf(writers: readonly Writer[], atOnce: number, turn: number): readonly Writer[] {
+  const from = writers.length <= atOnce ? 0 : (turn * atOnce) % writers.length;
+  return writers.slice(from, from + atOnce);
 }

@@ -1,42 +1,42 @@
 /**
- * Accounts, sessions and chats of a benchmark, made within the server's process through its own
- * storages and its own core: no password is hashed and no request is sent.
+ * Accounts, sessions and chats of a benchmark, made within the server's process: no password
+ * is hashed and no request is sent.
  * Invariant: chats and messages are written by the chat log, as devices would have had them written.
  */
 import { randomBytes } from 'node:crypto';
+import type { Database } from '@jibber/schema/database/tables';
 import { type ChatId, directChatId, entryId, userId } from '@jibber/schema/ids';
 import { type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
-import { handleSkeleton } from '@jibber/sync-server/accounts/handle-skeleton';
-import { makeKyselyAccountStorage } from '@jibber/sync-server/accounts/kysely-account-storage';
 import type { Identity } from '@jibber/sync-server/log/sync';
 import type { RunningServer } from '@jibber/sync-server/server';
-import { makeKyselySessionStorage } from '@jibber/sync-server/sessions/kysely-session-storage';
-import { makeSessions, type StartedSession } from '@jibber/sync-server/sessions/sessions';
+import { makeToken, sessionIdOf } from '@jibber/sync-server/sessions/session-token';
+import type { Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { benchText } from './bench-text.ts';
 import type { BenchPerson } from './requests.ts';
 
 /** Batches of one chat that wait behind one another; more would be answered "again". */
 const batchesAhead = 8;
-const madeAtOnce = 8;
+const madeAtOnce = 500;
+const sessionMs = 24 * 60 * 60 * 1000;
 
 export class BenchPeople {
   readonly #server: RunningServer;
-  readonly #people: StartedSession[] = [];
+  readonly #people: MadePerson[] = [];
 
   constructor(server: RunningServer) {
     this.#server = server;
   }
 
-  /** Some at a time: each waits for two commits. */
   async make(count: number): Promise<readonly BenchPerson[]> {
     const first = this.#people.length;
     for (let from = first; from < first + count; from += madeAtOnce) {
       const size = Math.min(madeAtOnce, first + count - from);
-      const places = Array.from({ length: size }, (_, at) => from + at);
-      this.#people.push(...(await Promise.all(places.map((place) => this.#makePerson(place)))));
+      const people = Array.from({ length: size }, () => makePerson());
+      await insertPeople(this.#server.database.kysely, people, from);
+      this.#people.push(...people);
     }
     return this.#people
       .slice(first)
@@ -76,38 +76,6 @@ export class BenchPeople {
     return chatId;
   }
 
-  async #makePerson(place: number): Promise<StartedSession> {
-    const { kysely } = this.#server.database;
-    const sessions = makeSessions({
-      storage: makeKyselySessionStorage(kysely),
-      now: Date.now,
-      randomBytes,
-      onEnded: () => undefined,
-    });
-    const id = userId(uuidv7());
-    const handle = `bench_${place}`;
-    const inserted = await makeKyselyAccountStorage(kysely).insert({
-      userId: id,
-      name: handle,
-      handle,
-      handleSkeleton: handleSkeleton(handle),
-      email: `${handle}@example.org`,
-      phone: undefined,
-      passwordHash: 'none',
-      createdAt: Date.now(),
-    });
-    if (!inserted.ok) throw new Error(`${handle}: ${inserted.code}`);
-    const deviceName = 'Benchmark';
-    const started = await sessions.start({
-      userId: id,
-      passwordHash: 'none',
-      deviceName,
-      replaces: undefined,
-    });
-    if (!started.ok) throw new Error(`${handle}: ${started.code}`);
-    return started.value;
-  }
-
   async #submit(identity: Identity, entries: readonly SentEntry[]): Promise<void> {
     for (const answer of await this.#server.sync.submit(identity, entries)) {
       if (answer.outcome !== 'accepted') throw new Error(`not accepted: ${answer.code}`);
@@ -119,6 +87,44 @@ export class BenchPeople {
     if (person === undefined) throw new Error(`nobody is number ${place}`);
     return person.identity;
   }
+}
+
+type MadePerson = { readonly identity: Identity; readonly token: string };
+
+function makePerson(): MadePerson {
+  const token = makeToken(randomBytes);
+  const sessionId = sessionIdOf(token);
+  if (sessionId === undefined) throw new Error('a token of ours is none');
+  return { identity: { userId: userId(uuidv7()), sessionId }, token };
+}
+
+/** One statement for all accounts and one for all sessions: making them is not what is measured. */
+async function insertPeople(
+  kysely: Kysely<Database>,
+  people: readonly MadePerson[],
+  from: number,
+): Promise<void> {
+  const now = Date.now();
+  const accounts = people.map(({ identity }, at) => ({
+    id: identity.userId,
+    name: `Bench ${from + at}`,
+    handle: `bench_${from + at}`,
+    handle_skeleton: `bench_${from + at}`,
+    email: `bench_${from + at}@example.org`,
+    phone: null,
+    password_hash: 'none',
+    created_at: now,
+    deleted_at: null,
+  }));
+  const sessions = people.map(({ identity }) => ({
+    id: identity.sessionId,
+    user_id: identity.userId,
+    device_name: 'Benchmark',
+    created_at: now,
+    expires_at: now + sessionMs,
+  }));
+  await kysely.insertInto('accounts').values(accounts).execute();
+  await kysely.insertInto('sessions').values(sessions).execute();
 }
 
 function entryOf(chatId: ChatId, intent: Intent): SentEntry {

@@ -11,6 +11,7 @@ import type { DownFrame } from '@jibber/schema/protocol/codec';
 import type { DocumentPart } from '@jibber/schema/protocol/document';
 import type { BehindDocument, Cursor } from '@jibber/schema/protocol/hello';
 import { LoadDevice } from './load-device.ts';
+import { within } from './pace.ts';
 
 /** What a device goes away with and comes back with. */
 export type Held = {
@@ -48,7 +49,7 @@ export async function catchUp(options: CatchUpOptions): Promise<CaughtUp> {
   const device = await LoadDevice.connect(options.port, options.token);
   const startedAtMs = performance.now();
   const wanted = new Wanted(options);
-  await new Promise<void>((resolve) => {
+  const isDone = new Promise<void>((resolve) => {
     device.onMessage = (frames) => {
       for (const frame of frames) wanted.receive(frame, device);
       if (wanted.isDone) resolve();
@@ -56,6 +57,7 @@ export async function catchUp(options: CatchUpOptions): Promise<CaughtUp> {
     const { cursors, historyId, receiptsRevision } = options;
     device.hello(cursors, { historyId, receiptsRevision });
   });
+  await within(() => `being up to date, but with ${wanted.describe()}`, isDone);
   const tookMs = performance.now() - startedAtMs;
   const bytes = device.sentBytes + device.receivedBytes;
   device.close();
@@ -91,6 +93,11 @@ class Wanted {
       receiptsRevision: this.#receiptsRevision,
       heads: this.#heads,
     };
+  }
+
+  /** Where it stands, for whoever waits in vain. */
+  describe(): string {
+    return JSON.stringify({ ...this.held, isTold: this.#isTold, open: [...this.#open] });
   }
 
   receive(frame: DownFrame, device: LoadDevice): void {

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { within } from './pace.ts';
 import type { Tally } from './tally.ts';
 
 export type Scenario = {
@@ -27,7 +28,7 @@ const handshakesAtOnce = 32;
 
 export async function openSocket(url: string, headers: Readonly<Record<string, string>> = {}) {
   const socket = new WebSocket(url, { headers, perMessageDeflate: false });
-  await once(socket, 'open');
+  await within(() => 'a handshake', once(socket, 'open'));
   return socket;
 }
 

@@ -15,6 +15,7 @@ import { protocolVersion } from '@jibber/schema/protocol/version';
 import { uuidv7 } from 'uuidv7';
 import type { WebSocket } from 'ws';
 import { openSocket } from './crowd.ts';
+import { within } from './pace.ts';
 
 /** Bytes around a message in a frame of WebSocket: two, and two more from 126 on; up four of mask. */
 function framingBytes(length: number): number {
@@ -51,12 +52,15 @@ export class LoadDevice {
   /** Connects and waits until its chats are told; of a new device unless told what it holds. */
   static async greeted(port: number, token: string): Promise<LoadDevice> {
     const device = await LoadDevice.connect(port, token);
-    await new Promise<void>((resolve) => {
+    const got: string[] = [];
+    const isTold = new Promise<void>((resolve) => {
       device.onMessage = (frames) => {
+        got.push(...frames.map(({ type }) => type));
         if (frames.some((frame) => frame.type === 'chats' && frame.last)) resolve();
       };
       device.hello([]);
     });
+    await within(() => `an end of the greeting, but with: ${got.join(' ')}`, isTold);
     device.onMessage = () => undefined;
     return device;
   }

@@ -35,3 +35,20 @@ export async function untilCount(what: string, due: number, count: () => number)
     await delay(1);
   }
 }
+
+/** What a promise gives; rejects with what was waited for when it takes too long. */
+export async function within<Value>(
+  what: () => string,
+  promise: Promise<Value>,
+  limitMs = patienceMs,
+): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${limitMs} ms passed without ${what()}`)), limitMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

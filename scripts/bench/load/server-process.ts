@@ -6,7 +6,11 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Run } from '../../services/run.ts';
 import { pinned } from '../pinning.ts';
+import { within } from './pace.ts';
 import type { ReplyMessage, RequestMessage, RequestName, Requests } from './requests.ts';
+
+/** Writing a long history takes longest. */
+const answerMs = 150_000;
 
 type Open = {
   readonly resolve: (answer: unknown) => void;
@@ -63,12 +67,13 @@ export class ServerProcess {
     this.#lastId += 1;
     const id = this.#lastId;
     const message: RequestMessage = { id, name, ask };
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<Requests[Name]['answer']>((resolve, reject) => {
       // The one narrowing of this edge: both ends are typed by `Requests`.
       const take = (answer: unknown) => resolve(answer as Requests[Name]['answer']);
       this.#open.set(id, { resolve: take, reject });
       this.#child.send(message);
     });
+    return within(() => `an answer to ${name}`, answered, answerMs);
   }
 
   usage(options = { collect: false }): Promise<Requests['usage']['answer']> {
