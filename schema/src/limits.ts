@@ -17,6 +17,8 @@ export const limits = {
   storedDepth: 16,
   /** A message of the socket (one or more frames) that a device may send, and a frame of either. */
   frameBytes: 128 * 1024,
+  /** Of a message that a device sends: the smallest frames would else keep a node busy for long. */
+  framesPerMessage: 512,
   /** A message that a node may send: what one event-loop turn brought, as frames. */
   messageBytes: 1024 * 1024,
   /** Payload of a part of a document that is larger than one frame. */

@@ -5,6 +5,7 @@
  */
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, HistoryId } from '@jibber/schema/ids';
+import { limits } from '@jibber/schema/limits';
 import { decodeUp, encodeFrame, type UpFrame } from '@jibber/schema/protocol/codec';
 import type { Hello } from '@jibber/schema/protocol/hello';
 import { isSpoken } from '@jibber/schema/protocol/version';
@@ -87,6 +88,11 @@ export class DeviceConnection implements Connection, Listener {
     const decoded = decodeUp(message);
     if (!decoded.ok) {
       this.end(decoded.code);
+      return;
+    }
+    // The smallest frames cost far more to answer than to read: one message must not stop the node.
+    if (decoded.value.length > limits.framesPerMessage) {
+      this.end('malformed');
       return;
     }
     for (const frame of decoded.value) this.#handle(frame);

@@ -192,3 +192,16 @@ test('C4: a node that cannot confirm its sessions delivers nothing until it can'
   await time.runFor(limits.revocationPollMs + 1000);
   expect(bobs.rowsOf(aliceAndBob)).toMatchObject([{ from: 4, to: 5 }]);
 });
+
+test('F1: more frames in one message than allowed end the connection, unanswered', async () => {
+  const { phone, bobs, time } = await startChat();
+  const pings = (count: number) => Array.from({ length: count }, () => ping);
+  const ping = { type: 'ping', nonce: 0 } as const;
+  phone.tell(...pings(limits.framesPerMessage));
+  bobs.tell(...pings(limits.framesPerMessage + 1));
+  await time.runFor(10);
+  expect(phone.framesOf('pong').length).toBe(limits.framesPerMessage);
+  expect(phone.ended).toBeUndefined();
+  expect(bobs.framesOf('pong')).toEqual([]);
+  expect(bobs.ended).toBe('malformed');
+});
