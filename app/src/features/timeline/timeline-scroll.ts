@@ -11,8 +11,8 @@ const endSlackPx = 12;
 const unreadClearancePx = 72;
 /** So long after a movement of the hand a scroll is its doing. */
 const handMs = 1000;
-/** So long after a key a scroll may come of the field that grew or shrank. */
-const typingMs = 200;
+/** So long after something changed its size, a scroll may be the browser's own doing. */
+const settlingMs = 200;
 /** Earlier messages are fetched when this many screens are left above. */
 const screensAhead = 2;
 
@@ -52,10 +52,10 @@ export function createTimelineScroll(
   const [isAtStart, setAtStart] = createSignal(false);
   let isPlaced = false;
   let lastOffset = 0;
-  let lastSize = 0;
   let lastViewport = 0;
   let handAt = Number.NEGATIVE_INFINITY;
   let typedAt = Number.NEGATIVE_INFINITY;
+  let changedAt = Number.NEGATIVE_INFINITY;
 
   function goToEnd(): void {
     setAtEnd(true);
@@ -101,15 +101,13 @@ export function createTimelineScroll(
       const list = handle();
       if (list === undefined || !isPlaced) return;
       setAtStart(list.scrollOffset <= endSlackPx);
-      // Only a reader moving up leaves the end. Where sizes changed since the last scroll, as on
-      // rotation, the browser may have moved by itself.
+      // Only a reader moving up leaves the end; while sizes change, as on rotation, it may be the
+      // browser that moves. A screen reader moves without any hand.
       const isUpwards = list.scrollOffset < lastOffset;
       const now = performance.now();
-      const isStill = list.scrollSize === lastSize && now - typedAt > typingMs;
       const isHand = now - handAt < handMs && handAt > typedAt;
-      const isReader = isHand || isStill;
+      const isReader = isHand || now - changedAt > settlingMs;
       lastOffset = list.scrollOffset;
-      lastSize = list.scrollSize;
       if (isEndInSight()) setAtEnd(true);
       else if (isUpwards && isReader) setAtEnd(false);
       else if (isUpwards && isAtEnd()) goToEnd();
@@ -119,10 +117,12 @@ export function createTimelineScroll(
     },
     handleTyping() {
       typedAt = performance.now();
+      changedAt = typedAt;
     },
     handleResize() {
       const list = handle();
       if (list === undefined || !isPlaced) return;
+      changedAt = performance.now();
       const isMeasured = lastViewport > 0;
       const shrunkPx = lastViewport - list.viewportSize;
       lastViewport = list.viewportSize;
