@@ -19,8 +19,9 @@ export type Chats = {
   row(chatId: ChatId): ChatRow | undefined;
   /** Whether it is the chat with oneself. */
   isNotes(chatId: ChatId): boolean;
-  /** What a person reads as the chat's name; never empty. */
+  /** What a person reads as the chat's name; "Someone" until that is known. */
   title(chatId: ChatId): string;
+  isNamed(chatId: ChatId): boolean;
   /** A person's name; "Someone" until it was fetched once. */
   name(userId: UserId): string;
   isTyping(chatId: ChatId): boolean;
@@ -102,22 +103,23 @@ export function createChats(
     });
   });
 
-  function name(userId: UserId): string {
-    return (people[userId] ?? replica()?.person(userId))?.name ?? t('person.unknown');
+  function findName(userId: UserId): string | undefined {
+    return (people[userId] ?? replica()?.person(userId))?.name;
+  }
+
+  function findTitle(chatId: ChatId): string | undefined {
+    if (isNotes(chatId)) return t('chat.notes');
+    const row = rows[chatId];
+    return (row?.peer && findName(row.peer)) ?? row?.title;
   }
 
   return {
     order,
     row: (chatId) => rows[chatId],
     isNotes,
-    title(chatId) {
-      const row = rows[chatId];
-      if (row === undefined) return t('app.name');
-      if (isNotes(chatId)) return t('chat.notes');
-      if (row.peer === undefined) return row.title ?? t('person.unknown');
-      return people[row.peer]?.name ?? row.title ?? name(row.peer);
-    },
-    name,
+    title: (chatId) => findTitle(chatId) ?? t('person.unknown'),
+    isNamed: (chatId) => findTitle(chatId) !== undefined,
+    name: (userId) => findName(userId) ?? t('person.unknown'),
     isTyping: (chatId) => typing[chatId] === true,
     unread: createMemo(() => totalUnread(Object.values(rows))),
     isLoaded,

@@ -30,10 +30,14 @@ export function ChatRow(props: { readonly chatId: ChatId; readonly isOpen: boole
         >
           <Picture
             id={row().peer ?? props.chatId}
-            name={app.chats.title(props.chatId)}
+            name={app.chats.isNamed(props.chatId) ? app.chats.title(props.chatId) : ''}
             isNotes={app.chats.isNotes(props.chatId)}
           />
-          <span class={styles.title} dir="auto">
+          <span
+            class={styles.title}
+            dir="auto"
+            data-unknown={app.chats.isNamed(props.chatId) ? undefined : ''}
+          >
             {app.chats.title(props.chatId)}
           </span>
           <RowTime row={row()} />
