@@ -4,12 +4,22 @@
  */
 import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId } from '@jibber/schema/ids';
+import type { Random } from '@jibber/schema/testkit/random';
 import { eraseDocument, foldOldRows } from '@jibber/sync-server/documents/compaction';
-import { StorageFault } from '@jibber/sync-server/storage/storage';
-import type { World } from './world.ts';
+import type { MemoryDatabase } from '@jibber/sync-server/storage/memory-storage';
+import { type Storage, StorageFault } from '@jibber/sync-server/storage/storage';
+
+/** What of a world compaction needs. */
+type Compacted = {
+  readonly random: Random;
+  readonly database: MemoryDatabase;
+  readonly maintenance: Storage;
+  readonly failures: unknown[];
+  count(what: string): void;
+};
 
 /** False where there is no document yet. */
-export function compactAny(world: World): boolean {
+export function compactAny(world: Compacted): boolean {
   const keys = [...world.database.tables.chats].flatMap(([chatId, chat]) =>
     [...chat.documents.keys()].map((name) => ({ chatId, name })),
   );
@@ -19,7 +29,7 @@ export function compactAny(world: World): boolean {
 }
 
 /** Erases what waits for it, or folds rows up to some moment. False where there is no such document. */
-export function compactDocument(world: World, chatId: ChatId, name: DocumentName): boolean {
+export function compactDocument(world: Compacted, chatId: ChatId, name: DocumentName): boolean {
   const { random, database, maintenance } = world;
   const chat = database.tables.chats.get(chatId);
   const state = chat?.documents.get(name)?.state;

@@ -57,10 +57,10 @@ export type NativeLoad =
 
 const require = createRequire(import.meta.url);
 
-const installed = ['uWebSockets.js', 'uWebSockets.js-next'].map((name) => (): unknown => {
-  const module: unknown = require(name);
-  return module;
-});
+const installed: readonly (() => unknown)[] = [
+  (): unknown => require('uWebSockets.js'),
+  (): unknown => require('uWebSockets.js-next'),
+];
 
 /**
  * Loads the first binary that works. `headerBytes` becomes the library's own bound of a request's
