@@ -30,14 +30,7 @@ export type BenchmarkOptions = {
 
 export type Benchmark = (options: BenchmarkOptions) => Promise<BenchmarkResult>;
 
-/** Measures one thing several times, one after the other. */
-export async function repeat(times: number, measure: () => Promise<number>): Promise<Measurement> {
-  const values: number[] = [];
-  while (values.length < times) values.push(await measure());
-  return summarise(values);
-}
-
-/** Makes a measurement of repeats that were taken elsewhere. */
+/** Makes a measurement of repeats. */
 export function summarise(values: readonly number[]): Measurement {
   return { median: median(values), spread: spread(values), repeats: values.length };
 }
