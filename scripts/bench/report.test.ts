@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { repeat, summarise } from './benchmark.ts';
+import { summarise } from './benchmark.ts';
 import { formatJson, formatTable, type Machine } from './report.ts';
 
 const machine: Machine = {
@@ -38,17 +38,4 @@ test('the table shows each figure with its spread, and aims that were missed', (
     ].join('\n'),
   );
 });
-
-test('a thing is measured as often as asked, one after the other', async () => {
-  let running = 0;
-  let calls = 0;
-  const measured = await repeat(5, async () => {
-    running += 1;
-    calls += 1;
-    expect(running).toBe(1);
-    await Promise.resolve();
-    running -= 1;
-    return calls;
-  });
-  expect(measured).toEqual({ median: 3, spread: 4 / 3, repeats: 5 });
 });
