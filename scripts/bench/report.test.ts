@@ -38,4 +38,3 @@ test('the table shows each figure with its spread, and aims that were missed', (
     ].join('\n'),
   );
 });
-});
