@@ -25,7 +25,7 @@ export type AppliedRows = {
   readonly from: number;
   readonly to: number;
   readonly updates: ReadonlyMap<number, readonly Uint8Array[]>;
-  /** Documents that came whole. */
+  /** Documents that came whole, or whose rows came without their bytes: the disk has them. */
   readonly replaced: ReadonlySet<number>;
 };
 

@@ -49,6 +49,8 @@ export type ReceivedChat = {
 type Work = {
   readonly chat: ChatWork;
   rows: { from: number; to: number; updates: Map<number, Uint8Array[]> } | undefined;
+  /** Documents whose rows came without their bytes. */
+  readonly withheld: Set<number>;
   isAnew: boolean;
 };
 
@@ -95,9 +97,10 @@ class Batch {
 
   async finish(): Promise<Received> {
     const chats = new Map<ChatId, ReceivedChat>();
-    for (const [chatId, { chat, rows, isAnew }] of this.#works) {
+    for (const [chatId, { chat, rows, withheld, isAnew }] of this.#works) {
       await chat.finish();
-      const { record, entries, replaced } = chat;
+      const { record, entries } = chat;
+      const replaced = new Set([...chat.replaced, ...withheld]);
       const from = rows?.from ?? record.head;
       const to = rows?.to ?? from;
       const hasDocuments = rows !== undefined || replaced.size > 0;
@@ -119,7 +122,7 @@ class Batch {
     const openedAt = isNew ? now : undefined;
     const chat = await ChatWork.load(this.#transaction, me, chatId, openedAt);
     if (chat === undefined) return undefined;
-    const work: Work = { chat, rows: undefined, isAnew: false };
+    const work: Work = { chat, rows: undefined, withheld: new Set(), isAnew: false };
     this.#works.set(chatId, work);
     return work;
   }
@@ -134,6 +137,7 @@ class Batch {
     work.rows ??= { from: frame.from, to: frame.to, updates: new Map() };
     const applied = work.rows;
     applied.to = Math.max(applied.to, frame.to);
+    for (const document of frame.incomplete) work.withheld.add(documentNumber(document));
     for (const { parts } of frame.rows) {
       for (const { document, update } of parts) {
         const number = documentNumber(document);
