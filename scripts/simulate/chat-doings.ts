@@ -54,6 +54,21 @@ export const chatDoings: readonly Doing[] = [
     },
   },
   {
+    name: 'write before and after the clock is put back',
+    weight: 2,
+    async run(world, tab) {
+      const chat = await anyChat(world, tab);
+      if (chat === undefined) return false;
+      for (const jumpedMs of [-world.random.between(1000, 7_200_000), 0]) {
+        const saved = await tab.replica.send(chat.chatId, newText(world));
+        if (!saved.ok) return false;
+        world.saved(tab, chat.chatId, saved.value);
+        tab.device.jumpClock(jumpedMs);
+      }
+      return true;
+    },
+  },
+  {
     name: 'send what nobody may',
     weight: 2,
     async run(world, tab) {

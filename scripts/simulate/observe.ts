@@ -5,16 +5,20 @@
 import { tableNames } from '@jibber/app/replica/records';
 import type { OpenedChat, TimelineMessage } from '@jibber/app/replica/replica';
 import {
-  chatMaps,
-  type DocumentName,
   numberOfKey,
   readPlace,
   readSegmentEntry,
   segmentMaps,
 } from '@jibber/schema/document/values';
 import type { History, ShownChat, ShownMessage, View } from '@jibber/schema/testkit/history';
-import type { MemoryChat } from '@jibber/sync-server/storage/memory-tables';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
+import {
+  documentKey,
+  documentsInDatabase,
+  documentsOnDisk,
+  pendingDocuments,
+  rebuild,
+} from './documents-at-rest.ts';
 import { openIn } from './doing.ts';
 import type { DeviceTab, SimulatedDevice } from './simulated-device.ts';
 
@@ -83,7 +87,7 @@ export async function lookThrough(world: World, tab: DeviceTab): Promise<View> {
     userId: tab.device.me.userId,
     chats,
     unsent: tab.replica.unsent(),
-    pendingDocuments: pendingOnDisk(tab.device),
+    pendingDocuments: pendingDocuments(documentsOnDisk(tab.device)),
   };
 }
 
@@ -112,41 +116,18 @@ function showMessage(message: TimelineMessage): ShownMessage[] {
 }
 
 /** Every document of the database rebuilt from its snapshot and the rows after it. */
-export function lookIntoDatabase(world: World): View {
-  const pendingDocuments: string[] = [];
-  const chats = [...world.database.tables.chats].map(([chatId, chat]): ShownChat => {
-    const messages: ShownMessage[] = [];
-    for (const [name, { state, snapshot }] of chat.documents) {
-      const updates = chat.rows
-        .filter(({ position }) => position > state.snapshotPosition)
-        .flatMap((row) => partOf(row, name));
-      const document = rebuild(snapshot === undefined ? updates : [snapshot, ...updates]);
-      if (isPending(document)) pendingDocuments.push(`${chatId}/${name}`);
-      if (name !== 'chat') messages.push(...messagesIn(document));
-    }
+export function lookIntoDatabase({ database }: World): View {
+  const documents = documentsInDatabase(database.tables);
+  const chats = [...database.tables.chats].map(([chatId, chat]): ShownChat => {
+    const messages = [...chat.documents.keys()].flatMap((name) => {
+      const updates = name === 'chat' ? undefined : documents.get(documentKey(chatId, name));
+      return updates === undefined ? [] : messagesIn(rebuild(updates));
+    });
     messages.sort((one, other) => one.number - other.number);
     return { chatId, messages, isWhole: true };
   });
-  return { name: 'database', userId: undefined, chats, unsent: 0, pendingDocuments };
-}
-
-function partOf(row: MemoryChat['rows'][number], name: DocumentName): Uint8Array[] {
-  const update = name === 'chat' ? row.chatUpdate : row.segment === name && row.segmentUpdate;
-  return update ? [update] : [];
-}
-
-function rebuild(updates: readonly Uint8Array[]): Y.Doc {
-  const document = new Y.Doc();
-  // Root maps are named before updates come, as on a device.
-  for (const map of [...Object.values(chatMaps), ...Object.values(segmentMaps)]) {
-    document.getMap(map);
-  }
-  for (const update of updates) Y.applyUpdate(document, update);
-  return document;
-}
-
-function isPending({ store }: Y.Doc): boolean {
-  return store.pendingStructs !== null || store.pendingDs !== null;
+  const pending = pendingDocuments(documents);
+  return { name: 'database', userId: undefined, chats, unsent: 0, pendingDocuments: pending };
 }
 
 function messagesIn(document: Y.Doc): ShownMessage[] {
@@ -160,25 +141,6 @@ function messagesIn(document: Y.Doc): ShownMessage[] {
       { number, id: place.id, author: place.author, kind: entry.kind, text, isPending: false },
     ];
   });
-}
-
-/** Documents on a device's disk that wait for something. */
-function pendingOnDisk({ disk, databaseName, name }: SimulatedDevice): string[] {
-  const documents = new Map<string, Uint8Array[]>();
-  const behind = new Set<string>();
-  for (const { chatId, behind: all } of disk.peek(databaseName, 'chats')) {
-    for (const { document } of all) behind.add(`${chatId}/${document}`);
-  }
-  for (const { chatId, document, snapshot } of disk.peek(databaseName, 'documents')) {
-    documents.set(`${chatId}/${document}`, [snapshot]);
-  }
-  for (const { chatId, document, update } of disk.peek(databaseName, 'rows')) {
-    const key = `${chatId}/${document}`;
-    documents.set(key, [...(documents.get(key) ?? []), update]);
-  }
-  return [...documents].flatMap(([key, updates]) =>
-    !behind.has(key) && isPending(rebuild(updates)) ? [`${name}: ${key}`] : [],
-  );
 }
 
 /** Everything that is stored anywhere, as text that can be searched. */

@@ -185,6 +185,7 @@ async function judge(world: World): Promise<Violation[]> {
       history,
       views.map((view) => withoutKept(world, view)),
     ),
+    ...world.log.check(world),
     ...checkErased(history, everythingStored(world)),
     ...checkSaved(world),
     ...checkRefusals(world),

@@ -18,6 +18,7 @@ import {
 } from '@jibber/sync-server/storage/memory-storage';
 import { type Storage, StorageFault } from '@jibber/sync-server/storage/storage';
 import { Chaos } from './chaos.ts';
+import { CommittedLog } from './committed-log.ts';
 import { compactDocument } from './compaction.ts';
 import { Network } from './network.ts';
 import type { SeededBug } from './seeded-bug.ts';
@@ -57,6 +58,7 @@ export class World {
   readonly database: MemoryDatabase;
   /** A way to the database that no fault strikes: what it does by itself. */
   readonly maintenance: Storage;
+  readonly log: CommittedLog;
   readonly chaos: Chaos;
   readonly network: Network;
   readonly nodes: readonly SimulatedNode[];
@@ -90,6 +92,7 @@ export class World {
       return userId(`01980000-0000-7000-8000-${(0xa11ce0 + index).toString(16).padStart(12, '0')}`);
     });
     for (const person of this.people) this.database.tables.addAccount(person);
+    this.log = new CommittedLog(this.database.tables);
     options.bug?.tables?.(this.database.tables);
     this.chaos = new Chaos(this.random.fork('chaos'), (name) => this.count(name));
     const latency = this.random.fork('latency');

@@ -1,0 +1,72 @@
+/**
+ * Documents as they lie in the database and on the disks of devices, rebuilt with Yjs alone.
+ * Invariant: nothing of a node's or a tab's memory is used.
+ */
+import { chatMaps, type DocumentName, segmentMaps } from '@jibber/schema/document/values';
+import type { ChatId } from '@jibber/schema/ids';
+import type { MemoryChat, MemoryTables } from '@jibber/sync-server/storage/memory-tables';
+import * as Y from 'yjs';
+import type { SimulatedDevice } from './simulated-device.ts';
+
+/** Updates of documents, snapshot first, by `documentKey`. */
+export type DocumentsAtRest = ReadonlyMap<string, readonly Uint8Array[]>;
+
+export function documentKey(chatId: ChatId, name: DocumentName | number): string {
+  // Devices number the chat document.
+  return `${chatId}/${name === -1 ? 'chat' : name}`;
+}
+
+export function documentsInDatabase(tables: MemoryTables): DocumentsAtRest {
+  const documents = new Map<string, readonly Uint8Array[]>();
+  for (const [chatId, chat] of tables.chats) {
+    for (const [name, { state, snapshot }] of chat.documents) {
+      const updates = chat.rows
+        .filter(({ position }) => position > state.snapshotPosition)
+        .flatMap((row) => partOf(row, name));
+      const all = snapshot === undefined ? updates : [snapshot, ...updates];
+      documents.set(documentKey(chatId, name), all);
+    }
+  }
+  return documents;
+}
+
+/** Those that a device says it has whole. */
+export function documentsOnDisk({ disk, databaseName }: SimulatedDevice): DocumentsAtRest {
+  const documents = new Map<string, readonly Uint8Array[]>();
+  for (const { chatId, document, snapshot } of disk.peek(databaseName, 'documents')) {
+    documents.set(documentKey(chatId, document), [snapshot]);
+  }
+  for (const { chatId, document, update } of disk.peek(databaseName, 'rows')) {
+    const key = documentKey(chatId, document);
+    documents.set(key, [...(documents.get(key) ?? []), update]);
+  }
+  for (const { chatId, behind } of disk.peek(databaseName, 'chats')) {
+    for (const { document } of behind) documents.delete(documentKey(chatId, document));
+  }
+  return documents;
+}
+
+function partOf(row: MemoryChat['rows'][number], name: DocumentName): Uint8Array[] {
+  const update = name === 'chat' ? row.chatUpdate : row.segment === name && row.segmentUpdate;
+  return update ? [update] : [];
+}
+
+export function rebuild(updates: readonly Uint8Array[]): Y.Doc {
+  const document = new Y.Doc({ guid: 'rebuilt' });
+  // Root maps are named before updates come, as on a device.
+  for (const map of [...Object.values(chatMaps), ...Object.values(segmentMaps)]) {
+    document.getMap(map);
+  }
+  document.transact(() => {
+    for (const update of updates) Y.applyUpdate(document, update);
+  });
+  return document;
+}
+
+/** Keys of those in which something waits for what it depends on. */
+export function pendingDocuments(documents: DocumentsAtRest): string[] {
+  return [...documents].flatMap(([key, updates]) => {
+    const { pendingStructs, pendingDs } = rebuild(updates).store;
+    return pendingStructs === null && pendingDs === null ? [] : [key];
+  });
+}
