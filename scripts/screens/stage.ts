@@ -93,7 +93,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await page.getByLabel('E-mail or phone number').fill(person.address);
       await page.getByLabel('Password', { exact: true }).fill(person.password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByRole('navigation', { name: 'Chats' }).getByRole('link').first().waitFor();
+      const chats = page.getByRole('navigation', { name: 'Chats' });
+      await chats.getByRole('link').first().waitFor();
+      await chats.getByRole('link', { name: 'Someone' }).first().waitFor({ state: 'detached' });
       return page;
     },
     async shoot(page, state) {

@@ -83,4 +83,12 @@ export const englishAccount = {
   'signOut.wait': 'Wait until sent',
   'signOut.confirm': 'Sign out',
   'signOut.anyway': 'Sign out anyway',
+
+  // When the browser lost what was stored on this device
+  'storage.evicted.title': 'This browser deleted your chats from the device',
+  'storage.evicted.text':
+    'That happens when storage runs low. They are still on the server and are being loaded again. Messages that were not sent yet may be lost.',
+  'storage.corrupt.title': 'The chats on this device cannot be read',
+  'storage.corrupt.text':
+    'They are still on the server and are being loaded again. Messages that were not sent yet are lost.',
 } as const satisfies Record<string, Entry>;

@@ -59,12 +59,6 @@ export const english = {
   'update.apply': 'Update now',
 
   // When this device's storage fails
-  'storage.evicted.title': 'This browser deleted your chats from the device',
-  'storage.evicted.text':
-    'That happens when storage runs low. They are still on the server and are being loaded again. Messages that were not sent yet may be lost.',
-  'storage.corrupt.title': 'The chats on this device cannot be read',
-  'storage.corrupt.text':
-    'They are still on the server and are being loaded again. Messages that were not sent yet are lost.',
   'storage.blocked.title': 'Another tab holds an older version',
   'storage.blocked.text':
     'Close the other tabs of Jibber, or reload them. This page goes on by itself.',

@@ -2,7 +2,17 @@
  * The list of chats: what one sees first. Invariant: it is painted from one table on this device,
  * before anything else is loaded, and needs no network.
  */
-import { createEffect, type JSX, Match, on, Show, Switch } from 'solid-js';
+import {
+  createEffect,
+  createSignal,
+  type JSX,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js';
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
@@ -13,10 +23,14 @@ import { ConnectionBar } from '../connection/connection-bar.tsx';
 import styles from './chat-list.module.css';
 import { ChatRow } from './chat-row.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
-import { TroubleNote } from './trouble-note.tsx';
+import type { Loss } from './trouble-note.tsx';
 
 /** What `--row-size` says; only a first guess, rows are measured. */
 const rowSizePx = 72;
+
+const TroubleNote = lazy(() =>
+  import('./trouble-note.tsx').then((module) => ({ default: module.TroubleNote })),
+);
 
 /**
  * @param props.hasConnectionBar the list fills the screen, so the line stands here
@@ -30,6 +44,12 @@ export function ChatList(props: {
   let scroller: HTMLDivElement | undefined;
   let handle: VirtualizerHandle | undefined;
   let wasPainted = false;
+  const [loss, setLoss] = createSignal<Loss>();
+  // It is said until it has been read, also when the trouble itself is over.
+  createEffect(() => {
+    const trouble = app.connection.trouble();
+    if (trouble === 'evicted' || trouble === 'corrupt') setLoss(trouble);
+  });
 
   const openChat = () => {
     const route = app.navigation.route();
@@ -100,7 +120,13 @@ export function ChatList(props: {
       <Show when={props.hasConnectionBar}>
         <ConnectionBar />
       </Show>
-      <TroubleNote />
+      <Show when={loss()}>
+        {(known) => (
+          <Suspense>
+            <TroubleNote loss={known()} onRead={() => setLoss(undefined)} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={!isEmpty()}>
         <button type="button" class={styles.find} onClick={() => openPanel('new-chat')}>
           <Icon name="search" size="small" />

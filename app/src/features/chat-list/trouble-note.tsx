@@ -1,34 +1,25 @@
-/** Says once that this device's storage was lost, while the list fills again beneath. */
-import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+/** Says that this device's storage was lost, while the list fills again beneath. */
+import type { JSX } from 'solid-js';
+import { accountT } from '../../i18n/account-words.ts';
 import { t } from '../../i18n/words.ts';
-import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import styles from './trouble-note.module.css';
 
-type Loss = 'evicted' | 'corrupt';
+export type Loss = 'evicted' | 'corrupt';
 
-export function TroubleNote(): JSX.Element {
-  const app = useApp();
-  const [said, setSaid] = createSignal<Loss>();
-  // The note stays until it has been read, also when the trouble itself is over.
-  createEffect(
-    on(app.connection.trouble, (trouble) => {
-      if (trouble === 'evicted' || trouble === 'corrupt') setSaid(trouble);
-    }),
-  );
+export function TroubleNote(props: {
+  readonly loss: Loss;
+  readonly onRead: () => void;
+}): JSX.Element {
   return (
-    <Show when={said()}>
-      {(loss) => (
-        <div class={styles.note} role="alert">
-          <Icon name="storage" />
-          <div>
-            <p class={styles.title}>{t(`storage.${loss()}.title`)}</p>
-            <p>{t(`storage.${loss()}.text`)}</p>
-          </div>
-          <IconButton icon="close" label={t('action.close')} onClick={() => setSaid(undefined)} />
-        </div>
-      )}
-    </Show>
+    <div class={styles.note} role="alert">
+      <Icon name="storage" />
+      <div>
+        <p class={styles.title}>{accountT(`storage.${props.loss}.title`)}</p>
+        <p>{accountT(`storage.${props.loss}.text`)}</p>
+      </div>
+      <IconButton icon="close" label={t('action.close')} onClick={() => props.onRead()} />
+    </div>
   );
 }
