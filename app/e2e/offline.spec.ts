@@ -10,13 +10,20 @@ import { accountOf, signIn } from './support/account.ts';
 import { fillHistory } from './support/history.ts';
 import { hintOnline } from './support/network.ts';
 import { readOrder, waitForCount } from './support/painted.ts';
-import { edit, message, openChat, remove, waitForState, write } from './support/person.ts';
+import {
+  calmLine,
+  edit,
+  message,
+  openChat,
+  remove,
+  waitForState,
+  write,
+} from './support/person.ts';
 import { expectAccessible, offlineNoise, watchForErrors } from './support/screen.ts';
 import { type JourneyServer, startServer } from './support/server.ts';
 
 /** So many that what is written now crosses into the second segment. */
 const before = 960;
-const calmLine = 'No connection. What you write is saved on this device and will be sent.';
 
 let run: Run;
 let server: JourneyServer;
@@ -45,12 +52,12 @@ afterAll(async () => {
 async function endure(page: Page, text: string, reconnect: () => Promise<unknown>): Promise<void> {
   await write(page, text);
   await waitForState(page, text, 'saved');
-  await page.getByText(calmLine).waitFor();
+  await calmLine(page).waitFor();
   await write(page, `${text}, and goes on`);
   await waitForState(page, `${text}, and goes on`, 'saved');
   await reconnect();
   await waitForState(page, `${text}, and goes on`, 'sent');
-  await page.getByText(calmLine).waitFor({ state: 'detached' });
+  await calmLine(page).waitFor({ state: 'detached' });
   await message(bob.page, `${text}, and goes on`).waitFor();
 }
 

@@ -57,9 +57,14 @@ async function readRows() {
   };
   const size = () => list.querySelector('[role="listitem"]')?.getAttribute('aria-setsize');
   const isAtFirst = () => list.querySelector('[role="listitem"][aria-posinset="1"]') !== null;
+  const scroll = (top: number) => {
+    // As by hand: the timeline tells a reader who moves from a list that changes its size.
+    list.dispatchEvent(new WheelEvent('wheel'));
+    list.scrollTop = top;
+  };
   // Up, also over segments that are loaded on the way.
   for (let calm = 0, before = size(); calm < 8; ) {
-    list.scrollTop = 0;
+    scroll(0);
     await settle();
     calm = size() === before && isAtFirst() ? calm + 1 : 0;
     before = size();
@@ -82,13 +87,11 @@ async function readRows() {
       });
     }
   };
-  for (;;) {
-    await settle();
+  for (let before = -1; list.scrollTop > before; ) {
     read();
-    const before = list.scrollTop;
-    list.scrollTop = before + Math.max(40, list.clientHeight * 0.8);
+    before = list.scrollTop;
+    scroll(before + Math.max(40, list.clientHeight * 0.8));
     await settle();
-    if (list.scrollTop <= before) break;
   }
   read();
   return [...seen.values()].sort((one, other) => one.place - other.place);

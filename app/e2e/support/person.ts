@@ -42,6 +42,11 @@ export async function openChat(page: Page, name: string): Promise<void> {
   await composer(page).waitFor();
 }
 
+/** What is said once a connection has been missing for two seconds. */
+export function calmLine(page: Page): Locator {
+  return page.getByText('No connection. What you write is saved on this device and will be sent.');
+}
+
 export function composer(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Message', exact: true });
 }
@@ -50,6 +55,12 @@ export function composer(page: Page): Locator {
 export async function write(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press('Enter');
+}
+
+/** Writes a message on a touch screen, where Enter breaks the line. */
+export async function writeByTouch(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await page.getByRole('button', { name: 'Send' }).tap();
 }
 
 export function timeline(page: Page): Locator {
