@@ -29,10 +29,13 @@ export async function chooseFound(page: Page, name: string): Promise<void> {
   await composer(page).waitFor();
 }
 
-/** Opens the private chat with somebody, found by his handle. */
-export async function openDirect(page: Page, name: string): Promise<void> {
+/**
+ * Opens the private chat with somebody, found by his handle.
+ * @param title what the chat is called where it is not his name
+ */
+export async function openDirect(page: Page, name: string, title = name): Promise<void> {
   await findPerson(page, `@${name.toLowerCase()}`);
-  await chooseFound(page, name);
+  await chooseFound(page, title);
 }
 
 /** Opens a chat that is in the list. */
