@@ -1,99 +1,179 @@
 /**
  * Somebody with an account and a client of her own: she asks for what she may not have, as others,
- * under their ids, and in bytes that are no frames. Invariant: she is a member of no chat but her own.
+ * under their ids, and in bytes that are no frames. Invariant: she is a member of her own chats alone:
+ * with herself and, in half of the runs, with one of the others.
  */
-
 import type { LinkSocket } from '@jibber/app/replica/ports';
-import { type ChatId, type EntryId, entryId, type UserId } from '@jibber/schema/ids';
+import { type ChatId, directChatId, type EntryId, entryId, type UserId } from '@jibber/schema/ids';
 import { decodeDown, encodeFrame, joinFrames, type UpFrame } from '@jibber/schema/protocol/codec';
+import type { Hello } from '@jibber/schema/protocol/hello';
+import type { SentEntry } from '@jibber/schema/protocol/send';
 import { protocolVersion } from '@jibber/schema/protocol/version';
 import { mutateBytes } from '@jibber/schema/testkit/mutations';
+import type { Random } from '@jibber/schema/testkit/random';
 import type { Actor } from '@jibber/schema/testkit/virtual-time';
+import type { Identity } from '@jibber/sync-server/log/sync';
+import { newText } from './doing.ts';
 import { identityOf } from './simulated-node.ts';
 import type { World } from './world.ts';
 
 export class Mallory {
-  readonly userId: UserId;
-  /** Frames about chats that she was sent. */
+  /** What she was sent of chats that are not hers. */
   readonly received: string[] = [];
   readonly #world: World;
+  readonly #random: Random;
   readonly #actor: Actor;
+  readonly #identity: Identity;
+  /** Her chats, and whom they are with. */
+  readonly #own: ReadonlyMap<ChatId, UserId>;
+  /** Of entries that may be accepted, and ids of others that she has used for anything. */
+  readonly #ownIds = new Set<EntryId>();
+  readonly #spentIds = new Set<EntryId>();
   #socket: LinkSocket | undefined;
   #entries = 0;
 
   constructor(world: World, userId: UserId) {
-    this.userId = userId;
     this.#world = world;
+    this.#random = world.random.fork('mallory');
     this.#actor = world.time.actor('mallory');
-    const { sessionId } = identityOf(userId, 'laptop');
+    this.#identity = identityOf(userId, 'laptop');
+    const acquaintances = this.#random.chance(0.5) ? [this.#random.pick(world.people)] : [];
+    this.#own = new Map(
+      [userId, ...acquaintances].map((peer) => [directChatId(userId, peer), peer]),
+    );
     world.database.tables.addAccount(userId);
-    world.database.tables.addSession(sessionId, userId);
+    world.database.tables.addSession(this.#identity.sessionId, userId);
     this.#connect();
   }
 
-  /** One attack. */
+  /** One attack, or a thing that is her right. */
   attack(): void {
-    const { random } = this.#world;
-    const frames = [this.#anyFrame()];
-    if (random.chance(0.3)) frames.push(this.#anyFrame());
+    const random = this.#random;
+    const count = (what: string) => this.#world.count(`did: attack ${what}`);
+    if (random.chance(0.15)) {
+      count('over HTTP');
+      const entries = Array.from({ length: random.between(1, 4) }, () => this.#anyEntry());
+      void this.#world.network.post(this.#identity, this.#actor, entries);
+      return;
+    }
+    const frames = Array.from({ length: random.between(1, 3) }, () => this.#anyFrame());
     const message = joinFrames(frames.map(encodeFrame));
-    this.#world.count('did: attack');
-    this.#socket?.send(random.chance(0.3) ? mutateBytes(random, message, [message]) : message);
+    if (random.chance(0.25)) {
+      count('with malformed bytes');
+      this.#socket?.send(mutateBytes(random, message, [message]));
+    } else if (random.chance(0.1)) {
+      count('with bytes at random');
+      this.#socket?.send(random.bytes(random.below(300)));
+    } else {
+      for (const { type } of frames) count(`with ${type}`);
+      this.#socket?.send(message);
+    }
   }
 
   #connect(): void {
-    const identity = identityOf(this.userId, 'laptop');
-    this.#socket = this.#world.network.linkFor(identity, this.#actor).open({
-      opened: () =>
-        this.#socket?.send(
-          encodeFrame({
-            type: 'hello',
-            version: protocolVersion.current,
-            historyId: undefined,
-            receiptsRevision: 0,
-            cursors: this.#chats().map((chatId) => ({ chatId, head: 1, behind: [] })),
-          }),
-        ),
+    this.#socket = this.#world.network.linkFor(this.#identity, this.#actor).open({
+      opened: () => {
+        // Now and then she does not say hello first.
+        if (this.#random.chance(0.9)) this.#socket?.send(encodeFrame(this.#hello()));
+      },
       received: (message) => this.#hear(message),
       closed: () => {
-        this.#actor.after(this.#world.random.between(50, 2000), () => this.#connect());
+        this.#actor.after(this.#random.between(50, 2000), () => this.#connect());
       },
     });
   }
 
   #hear(message: Uint8Array): void {
     const decoded = decodeDown(message);
-    if (!decoded.ok) return;
+    if (!decoded.ok) throw new Error(`Mallory cannot read what she was sent: ${decoded.code}`);
     for (const frame of decoded.value) {
-      const isContent = frame.type === 'rows' || frame.type === 'document';
-      const isWord = frame.type === 'receipts' || frame.type === 'typed';
-      if (isContent || isWord) this.received.push(`${frame.type} of ${frame.chatId}`);
-      if (frame.type === 'chats' && frame.heads.length > 0) this.received.push('heads');
+      if (frame.type === 'chats') {
+        for (const { chatId } of frame.heads) this.#note('the head', chatId);
+      } else if ('chatId' in frame && frame.chatId !== undefined) {
+        this.#note(frame.type, frame.chatId);
+      } else if (frame.type === 'answers') {
+        for (const answer of frame.answers) {
+          if (answer.outcome !== 'accepted' || this.#ownIds.has(answer.entryId)) continue;
+          this.received.push(`the place of ${answer.entryId}`);
+        }
+      }
     }
   }
 
+  #note(what: string, chatId: ChatId): void {
+    if (!this.#own.has(chatId)) this.received.push(`${what} of ${chatId}`);
+  }
+
+  /** As if she were in every chat there is. */
+  #hello(): Hello {
+    return {
+      type: 'hello',
+      version: protocolVersion.current,
+      historyId: this.#random.chance(0.5) ? this.#world.database.tables.historyId : undefined,
+      receiptsRevision: this.#random.below(3),
+      cursors: this.#chats().map((chatId) => ({
+        chatId,
+        head: this.#random.between(1, 50),
+        behind: [{ document: 0, complete: 0 }],
+      })),
+    };
+  }
+
   #anyFrame(): UpFrame {
-    const { random, people } = this.#world;
-    const chats = this.#chats();
-    const chatId = chats.length === 0 ? undefined : random.pick(chats);
-    if (chatId === undefined) return { type: 'ping', nonce: random.bits() };
-    const intent = random.pick([
-      { kind: 'message.send', text: 'from Mallory', writtenAt: 1 },
-      { kind: 'message.edit', message: this.#anyMessage(chatId), text: 'changed by Mallory' },
-      { kind: 'message.delete', message: this.#anyMessage(chatId) },
-      { kind: 'chat.open', with: random.pick(people) },
-      { kind: 'message.send', text: 'as somebody', writtenAt: 1, author: random.pick(people) },
-    ]);
-    const id = random.chance(0.7) ? this.#newEntryId() : this.#anyMessage(chatId);
-    const entry = { entryId: id, chatId, after: undefined, intent: JSON.stringify(intent) };
+    const random = this.#random;
+    const chatId = this.#anyChat();
+    const entries = Array.from({ length: random.between(1, 3) }, () => this.#anyEntry());
     return random.pick<UpFrame>([
-      { type: 'send', entries: [entry] },
-      { type: 'send', entries: [entry] },
+      { type: 'send', entries },
+      { type: 'send', entries },
+      { type: 'send', entries },
       { type: 'fetch', chatId, documents: [{ document: random.pick(['chat', 0]), complete: 0 }] },
       { type: 'receipt', chatId, delivered: 1e9, read: 1e9 },
       { type: 'typing', chatId },
       { type: 'open', chatId },
+      { type: 'ping', nonce: random.bits() },
+      this.#hello(),
     ]);
+  }
+
+  #anyEntry(): SentEntry {
+    const random = this.#random;
+    const isOwn = random.chance(0.4);
+    const chatId = isOwn ? random.pick([...this.#own.keys()]) : this.#anyChat();
+    const peer = this.#own.get(chatId) ?? random.pick(this.#world.people);
+    const message = this.#anyMessage(chatId);
+    const text = newText(this.#world);
+    const intent = random.pick([
+      { kind: 'chat.open', with: peer },
+      { kind: 'message.send', text, writtenAt: random.bits() },
+      { kind: 'message.send', text, writtenAt: 1 },
+      { kind: 'message.edit', message, text },
+      { kind: 'message.delete', message },
+      { kind: 'message.send', text, writtenAt: 1, author: peer },
+      { kind: 'member.add', user: random.pick(this.#world.people) },
+    ]);
+    const after = random.chance(0.2) ? message : undefined;
+    return { entryId: this.#anyId(chatId), chatId, after, intent: JSON.stringify(intent) };
+  }
+
+  /** Of an entry of her own, or of somebody else's; no id twice, for what she did is known by it. */
+  #anyId(chatId: ChatId): EntryId {
+    const foreign = this.#anyMessage(this.#random.chance(0.5) ? chatId : this.#anyChat());
+    if (this.#random.chance(0.6) || this.#spentIds.has(foreign)) return this.#newId();
+    this.#spentIds.add(foreign);
+    if (this.#own.has(chatId)) this.#ownIds.add(foreign);
+    return foreign;
+  }
+
+  #newId(): EntryId {
+    this.#entries += 1;
+    const id = entryId(`01990000-0000-7000-8000-${this.#entries.toString(16).padStart(12, '0')}`);
+    this.#ownIds.add(id);
+    return id;
+  }
+
+  #anyChat(): ChatId {
+    return this.#random.pick([...this.#chats(), ...this.#own.keys()]);
   }
 
   /** Chats of others, which she should not even know. */
@@ -103,11 +183,6 @@ export class Mallory {
 
   #anyMessage(chatId: ChatId): EntryId {
     const rows = this.#world.database.tables.chats.get(chatId)?.rows ?? [];
-    return rows.length === 0 ? this.#newEntryId() : this.#world.random.pick(rows).entryId;
-  }
-
-  #newEntryId(): EntryId {
-    this.#entries += 1;
-    return entryId(`01990000-0000-7000-8000-${this.#entries.toString(16).padStart(12, '0')}`);
+    return rows.length === 0 ? this.#newId() : this.#random.pick(rows).entryId;
   }
 }

@@ -127,8 +127,11 @@ export class World {
         sent: (identity, entries) => this.asked(identity, entries),
         lost: (what) => this.count(`fault: ${what} lost`),
         answered: (identity, answers) => {
+          const isHonest = this.people.includes(identity.userId);
           for (const answer of answers) {
-            this.heard.push({ device: identity.sessionId, author: identity.userId, answer });
+            // What Mallory is told is no promise: she asks for the impossible under one id.
+            if (isHonest)
+              this.heard.push({ device: identity.sessionId, author: identity.userId, answer });
             this.count(`answer: ${answer.outcome}`);
             if (answer.outcome !== 'accepted') this.count(`code: ${answer.code}`);
           }

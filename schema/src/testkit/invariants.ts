@@ -49,12 +49,13 @@ function checkRows({ rows }: History): Violation[] {
       violations.push({ invariant: 'I3', message: `numbers of ${chatId}: ${numbers}` });
     }
   }
-  for (const [entryId, ofEntry] of groupBy(rows, (row) => row.entryId)) {
-    if (ofEntry.length > 1) {
-      violations.push({
-        invariant: 'I2',
-        message: `${entryId} was accepted ${ofEntry.length} times`,
-      });
+  // Two people may use one id, each in a chat of his own.
+  const inChat = (row: StoredRow) => `${row.entryId} in ${row.chatId}`;
+  const byAuthor = (row: StoredRow) => `${row.entryId} of ${row.author}`;
+  for (const nameOf of [inChat, byAuthor]) {
+    for (const [name, same] of groupBy(rows, nameOf)) {
+      if (same.length === 1) continue;
+      violations.push({ invariant: 'I2', message: `${name} was accepted ${same.length} times` });
     }
   }
   return violations;
@@ -92,15 +93,16 @@ function checkAcknowledged({ deeds, heard, rows }: History): Violation[] {
 
 /** I4: what one device saved for a chat was accepted in that order. */
 function checkDeviceOrder({ deeds, rows }: History): Violation[] {
-  const positions = new Map(rows.map((row) => [row.entryId, row.position]));
+  const positions = new Map(rows.map((row) => [entryKey(row), row.position]));
   const violations: Violation[] = [];
   const ordered = deeds
     .flatMap((deed) => (deed.order === undefined ? [] : [{ ...deed, order: deed.order }]))
     .sort((one, other) => one.order - other.order);
   for (const [key, ofDevice] of groupBy(ordered, (deed) => `${deed.device} in ${deed.chatId}`)) {
     let last = 0;
-    for (const { entryId, intent } of ofDevice) {
-      const position = positions.get(entryId);
+    for (const deed of ofDevice) {
+      const { entryId, intent } = deed;
+      const position = positions.get(entryKey(deed));
       if (position === undefined || intent.kind === 'chat.open') continue;
       if (position <= last) {
         violations.push({
