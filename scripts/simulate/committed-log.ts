@@ -2,7 +2,7 @@
  * Every row that was ever committed, with its bytes, kept by the test itself. Invariant: compaction
  * takes nothing from it, so that what the database and the devices hold can be held against it.
  */
-import type { ChatId } from '@jibber/schema/ids';
+import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { Violation } from '@jibber/schema/testkit/history';
 import type { MemoryTables } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
@@ -13,7 +13,14 @@ import {
   documentsOnDisk,
   rebuild,
 } from './documents-at-rest.ts';
-import type { World } from './world.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
+
+/** What of a world is held against the log. */
+type Judged = {
+  readonly removals: readonly { readonly userId: UserId }[];
+  readonly database: { readonly tables: MemoryTables };
+  readonly devices: readonly SimulatedDevice[];
+};
 
 export class CommittedLog {
   readonly #updates = new Map<string, Uint8Array[]>();
@@ -33,7 +40,7 @@ export class CommittedLog {
   }
 
   /** I12: content, state vector and deletions are the same in the log, the database and on devices. */
-  check(world: World): Violation[] {
+  check(world: Judged): Violation[] {
     const expected = new Map(
       [...this.#updates].map(([key, updates]) => [key, describe(rebuild(updates))]),
     );

@@ -93,7 +93,7 @@ export async function waitForState(
 }
 
 /** Chooses something in the menu of a message. */
-export async function choose(page: Page, text: string, action: string): Promise<void> {
+async function choose(page: Page, text: string, action: string): Promise<void> {
   await message(page, text).hover();
   await message(page, text).getByRole('button', { name: 'Message actions' }).click();
   await page.getByRole('menuitem', { name: action }).click();
