@@ -51,7 +51,7 @@ export class SqlTransaction implements ChatTransaction {
 
   async lockChat(chatId: ChatId): Promise<Head | undefined> {
     const { rows } = await sql<Head>`
-      select head, last_number as "lastNumber", segment from chats where id = ${chatId} for update
+      select head, last_number as "lastNumber", segment from chats where id = ${chatId} for no key update
     `.execute(this.#database);
     return rows[0];
   }
