@@ -115,7 +115,7 @@ class SimulatedWorker implements DeviceProcess {
     const stored = await this.#store.store([{ type: 'answers', answers }], {
       greetedHead: () => undefined,
     });
-    if (stored.ok) this.#sender.answered((id) => this.#store.mirror.chatOf(id), answers);
+    if (stored.ok) this.#sender.answered(answers);
     else this.#sender.lost();
   }
 }

@@ -134,7 +134,7 @@ export class Engine {
       historyId: () => this.#historyId,
       receiptsRevision: () => this.#receiptsRevision,
       met: (met) => this.#met(met),
-      answered: (answers) => this.#sender.answered((id) => this.store.mirror.chatOf(id), answers),
+      answered: (answers) => this.#sender.answered(answers),
       typed: ({ chatId, userId }) => this.typing.typed(chatId, userId),
       redo: (isFailure) => this.#connection.redo(isFailure),
       caughtUp: () => this.#caughtUp(),

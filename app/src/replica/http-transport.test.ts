@@ -49,7 +49,7 @@ test('the outbox empties over HTTP as it does over a socket, one request at a ti
     answered: (answers) => {
       const answered = new Set(answers.map((answer) => answer.entryId));
       entries = entries.filter((each) => !answered.has(each.entryId));
-      sender.answered(() => chat, answers);
+      sender.answered(answers);
     },
     lost: () => sender.lost(),
   });

@@ -101,7 +101,7 @@ test('whatever is lost, refused or put off, every entry is answered once and in 
                     );
                   }
                 }
-                sender.answered(() => chatId, answers);
+                sender.answered(answers);
                 if (way.isOpen) return;
                 sender.lost();
                 scheduler.after(50, () => {

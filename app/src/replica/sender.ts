@@ -67,12 +67,14 @@ export class Sender {
     });
   }
 
-  /** Answers came. The outbox is changed by whoever stores them, not here. */
-  answered(chatOf: (entryId: EntryId) => ChatId | undefined, answers: readonly Answer[]): void {
+  /**
+   * Answers came. The outbox is changed by whoever stores them, not here: with its row an entry may
+   * have left it already.
+   */
+  answered(answers: readonly Answer[]): void {
     for (const answer of answers) {
-      const chatId = chatOf(answer.entryId);
-      const lane = chatId === undefined ? undefined : this.#lanes.get(chatId);
-      if (chatId === undefined || lane?.sent.has(answer.entryId) !== true) continue;
+      const lane = this.#laneOf(answer.entryId);
+      if (lane === undefined) continue;
       if (answer.outcome === 'again') this.#wait(lane, answer.backoffMs);
       else {
         lane.sent.delete(answer.entryId);
@@ -171,6 +173,12 @@ export class Sender {
       lane.cancel = undefined;
       this.pump();
     });
+  }
+
+  /** The lane in which an entry is under way. */
+  #laneOf(entryId: EntryId): Lane | undefined {
+    for (const lane of this.#lanes.values()) if (lane.sent.has(entryId)) return lane;
+    return undefined;
   }
 
   #lane(chatId: ChatId): Lane {
