@@ -194,6 +194,33 @@ test('a cursor above the head is of a past that was taken back: the chat is load
   expect(await world.shown(hers)).toEqual(['one sent', 'goes on']);
 });
 
+test('what is missing of a chat that ended for this person is waited for by nobody', async () => {
+  const world = new World();
+  world.node.segmentMessages = 2;
+  const { hers, his } = await world.meet('one');
+  world.bob.disconnect();
+  await writeMany(world, hers, 1, 4);
+  // The rows come without bytes, and he is out before he could fetch the documents.
+  world.node.empty(chat, 6);
+  world.bob.reconnect();
+  const members = world.node.chats.get(chat)?.members;
+  while (recordOf(world.bob).behind.length === 0) await world.advance(1);
+  members?.delete(bob.userId);
+  world.bob.disconnect();
+  world.bob.reconnect();
+  await world.advance(5000);
+  expect(recordOf(world.bob)).toMatchObject({ ended: 'chat-not-found' });
+  expect(recordOf(world.bob).behind).not.toEqual([]);
+  expect(his.changes.findLast(({ type }) => type === 'connection')).toMatchObject({
+    status: 'live',
+  });
+  const opened = await world.openChat(his);
+  expect(await world.within(opened.loadEarlier())).toEqual({ ok: false, code: 'offline' });
+  const asked = world.node.heard.length;
+  await world.advance(60_000);
+  expect(world.node.heard.slice(asked).filter(({ type }) => type === 'fetch')).toEqual([]);
+});
+
 test('a chat that ended for this person stays readable, and nothing can be written to it', async () => {
   const world = new World();
   const { his } = await world.meet('one');

@@ -14,7 +14,7 @@ import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
 import { completeOf, isHeldDocument } from './chat-record.ts';
 import type { ChatStore } from './chat-store.ts';
 import { documentName, documentNumber } from './chat-work.ts';
-import { isEssential, wantedDocuments } from './fetch-queue.ts';
+import { isEssential, isFetched, wantedDocuments } from './fetch-queue.ts';
 import { PartAssembly } from './part-assembly.ts';
 import type { ReceivedFrame } from './receive.ts';
 import type { BehindRecord } from './records.ts';
@@ -107,7 +107,10 @@ export class Downstream {
     this.#demands = [];
   }
 
-  /** Asks for a segment that somebody scrolls to. False: the connection was lost before it came. */
+  /**
+   * Asks for a segment that somebody scrolls to. False: the connection was lost, or the chat ended,
+   * before it came.
+   */
   demand(chatId: ChatId, document: number): Promise<boolean> {
     return new Promise((settle) => {
       this.#demands.push({ chatId, document, settle });
@@ -118,6 +121,7 @@ export class Downstream {
   /** Asks for what is missing, as far as there is room. Called whenever something has changed. */
   fetch(): void {
     const { store } = this.#ports;
+    this.#giveUpEnded();
     const wanted = wantedDocuments(store.mirror.records(), {
       open: store.opened(),
       demanded: this.#demands,
@@ -134,6 +138,15 @@ export class Downstream {
     }
   }
 
+  /** Nobody waits for what will not come. */
+  #giveUpEnded(): void {
+    const { mirror } = this.#ports.store;
+    const isOver = ({ chatId }: Demand) => mirror.get(chatId)?.record.ended !== undefined;
+    const over = this.#demands.filter(isOver);
+    this.#demands = this.#demands.filter((demand) => !over.includes(demand));
+    for (const { settle } of over) settle(false);
+  }
+
   /** Tells once everything that the node knew at the greeting is here. */
   look(): void {
     if (!this.#isAnswered || this.#isLive || this.#isDraining) return;
@@ -142,6 +155,7 @@ export class Downstream {
       if ((mirror.get(chatId)?.record.head ?? head) < head) return;
     }
     for (const record of mirror.records()) {
+      if (!isFetched(record)) continue;
       if (record.behind.some(({ document }) => isEssential(record, document))) return;
     }
     this.#isLive = true;

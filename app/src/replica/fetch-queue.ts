@@ -30,7 +30,7 @@ export function wantedDocuments(
   records: Iterable<ChatRecord>,
   options: FetchOptions,
 ): readonly Wanted[] {
-  const byAge = [...records].sort((a, b) => b.sortAt - a.sortAt);
+  const byAge = [...records].filter(isFetched).sort((a, b) => b.sortAt - a.sortAt);
   const ranks: Wanted[][] = [[], [], [], []];
   for (const record of byAge) {
     const isOpen = options.open.has(record.chatId);
@@ -49,6 +49,11 @@ export function wantedDocuments(
     ranks[3]?.push(want(oldest, oldest.heldFrom - 1));
   }
   return ranks.flat();
+}
+
+/** Of a chat that ended for this person nothing comes any more; what is here stays as it is. */
+export function isFetched({ ended }: ChatRecord): boolean {
+  return ended === undefined;
 }
 
 /** Whether the chat list and an opened chat need it at once. */
