@@ -160,6 +160,7 @@ test('notes to self are one chat, seen by oneself alone', async () => {
   await findPerson(page, '@alice');
   await chooseFound(page, 'Notes to self');
   await message(page, 'Buy a thermos').waitFor();
+  await chatRow(page, 'Notes to self').first().waitFor();
   expect(await chatRow(page, 'Notes to self').count()).toBe(1);
 });
 
@@ -217,6 +218,12 @@ test('a deletion can be undone for some seconds, and is then one for everybody',
 });
 
 test('killing the app while a deletion can be undone deletes', async () => {
+  // Chromium keeps a new cookie in memory for up to 30 s; closed by its owner it writes it down, so
+  // that the kill below does not sign anybody out.
+  await alice.close();
+  alice = await launchBrowser(run, { profileFolder: alice.profileFolder });
+  await alice.page.goto(server.origin);
+  await openChat(alice.page, 'Bob');
   await write(alice.page, 'Gone with the app');
   await message(bob.page, 'Gone with the app').waitFor();
   await remove(alice.page, 'Gone with the app');
