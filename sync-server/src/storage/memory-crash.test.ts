@@ -45,3 +45,24 @@ test.each([1, 6, 11, 16, 21, 26, 31])(
     expect(done.sort()).toEqual(['the other node went on', 'the session ended']);
   },
 );
+
+test('a commit on its way when its node crashes has no effect: the lock went to somebody else', async () => {
+  const time = createVirtualTime({ startMs: 0 });
+  const database = createMemoryDatabase({
+    historyId: someHistory,
+    scheduler: time.actor('database'),
+  });
+  const actor = time.actor('dying');
+  const dying = database.connect({ scheduler: actor, latencyMs: () => 5 });
+  void dying.transaction(async (transaction) => {
+    await transaction.insertChat(aliceAndBob, 0);
+    return { keep: true, value: undefined };
+  });
+  // The insertion takes 10 ms, and the commit is on its way from then on.
+  time.actor('fate').after(12, () => {
+    actor.kill();
+    dying.crash();
+  });
+  await time.runFor(100);
+  expect(database.tables.chats.size).toBe(0);
+});

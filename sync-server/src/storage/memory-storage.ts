@@ -251,6 +251,8 @@ class MemoryTransaction implements ChatTransaction {
     });
 
   commit(): void {
+    // Its node is gone, and so is its lock.
+    if (this.#isOver) return;
     for (const write of this.#writes) write();
     this.#locks.release(this);
   }
