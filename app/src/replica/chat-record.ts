@@ -118,6 +118,10 @@ export function isHeldDocument(record: ChatRecord, document: number): boolean {
   return document === chatDocument || (document >= record.heldFrom && document <= record.segment);
 }
 
+export function isBehind(record: ChatRecord, document: number): boolean {
+  return record.behind.some((each) => each.document === document);
+}
+
 /** Position up to which a document is complete here; 0 where it is not held. */
 export function completeOf(record: ChatRecord, document: number): number {
   if (!isHeldDocument(record, document)) return 0;

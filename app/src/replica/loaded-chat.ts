@@ -5,7 +5,7 @@
 import { chatMaps, segmentMaps } from '@jibber/schema/document/values';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type * as Y from 'yjs';
-import { completeOf, segmentOf, stateOf } from './chat-record.ts';
+import { completeOf, isBehind, segmentOf, stateOf } from './chat-record.ts';
 import { applyUpdates, buildDocument, messagesIn, messagesOf, valuesOf } from './documents.ts';
 import type { LocalDatabase, ReadTransaction } from './local-database.ts';
 import { type AcceptedChat, OverlayChat } from './overlay.ts';
@@ -45,6 +45,8 @@ export class LoadedChat implements AcceptedChat {
   #chat: Y.Doc | undefined;
   readonly #segments = new Map<number, Segment>();
   readonly #numbers = new Map<EntryId, number>();
+  /** Of the newest message in the documents, which are brought up before the record is. */
+  #lastNumber = 0;
   #timeline: readonly TimelineMessage[] | undefined;
   /** Position up to which the documents in memory have what is on the disk. */
   #head = 0;
@@ -77,7 +79,7 @@ export class LoadedChat implements AcceptedChat {
   }
 
   get lastNumber(): number {
-    return this.#state.record.lastNumber;
+    return Math.max(this.#state.record.lastNumber, this.#lastNumber);
   }
 
   /** The oldest segment in memory of which there is something. */
@@ -187,6 +189,7 @@ export class LoadedChat implements AcceptedChat {
     for (const { document } of this.#segments.values()) document.destroy();
     this.#segments.clear();
     this.#numbers.clear();
+    this.#lastNumber = 0;
     this.#behind.clear();
   }
 
@@ -287,7 +290,10 @@ export class LoadedChat implements AcceptedChat {
   }
 
   #note(segment: Segment, messages: Iterable<{ readonly number: number }>): void {
-    for (const { number } of messages) segment.drawn.set(number, undefined);
+    for (const { number } of messages) {
+      segment.drawn.set(number, undefined);
+      this.#lastNumber = Math.max(this.#lastNumber, number);
+    }
     segment.sorted = undefined;
   }
 
@@ -325,10 +331,6 @@ export class LoadedChat implements AcceptedChat {
       segment.sorted = undefined;
     }
   }
-}
-
-function isBehind(record: ChatRecord, document: number): boolean {
-  return record.behind.some((each) => each.document === document);
 }
 
 async function readUpdates(
