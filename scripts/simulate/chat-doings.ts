@@ -1,7 +1,7 @@
 /** What people do in chats, through the face of the replica. Invariant: they do what the app lets them. */
 import type { OpenedChat, TimelineMessage } from '@jibber/app/replica/replica';
-import type { ChatId, EntryId } from '@jibber/schema/ids';
-import { anyChat, type Doing, newText } from './doing.ts';
+import type { EntryId } from '@jibber/schema/ids';
+import { anyChat, type Doing, newText, ownMessages } from './doing.ts';
 import type { DeviceTab } from './simulated-device.ts';
 import { personOf } from './simulated-tab.ts';
 import type { World } from './world.ts';
@@ -39,17 +39,6 @@ export const chatDoings: readonly Doing[] = [
         if (!saved.ok) return false;
         world.saved(tab, chat.chatId, saved.value);
       }
-      return true;
-    },
-  },
-  {
-    name: 'write at the same moment as somebody else, and edit it',
-    weight: 4,
-    async run(world, tab) {
-      const chat = await anyChat(world, tab);
-      const peer = chat && anyPeer(world, tab, chat.chatId);
-      if (chat === undefined || peer === undefined) return false;
-      await Promise.all([tab, peer].map((each) => writeAndEdit(world, each, chat.chatId)));
       return true;
     },
   },
@@ -159,40 +148,6 @@ function refusedEntries({ device }: DeviceTab): EntryId[] {
 }
 
 function ownMessage(world: World, tab: DeviceTab, chat: OpenedChat): TimelineMessage | undefined {
-  const me = tab.device.me.userId;
-  const own = chat
-    .timeline()
-    .filter(({ author, kind, refusal }) => author === me && kind === 'message' && !refusal);
+  const own = ownMessages(tab, chat);
   return own.length === 0 ? undefined : world.random.pick(own);
-}
-
-/** A tab of somebody else in this chat. */
-function anyPeer(world: World, tab: DeviceTab, chatId: ChatId): DeviceTab | undefined {
-  const members = world.database.tables.chats.get(chatId)?.members;
-  const peers = world.devices
-    .filter(({ me }) => me.userId !== tab.device.me.userId && members?.get(me.userId) === true)
-    .flatMap(({ tabs }) => [...tabs]);
-  return peers.length === 0 ? undefined : world.random.pick(peers);
-}
-
-/** A few messages one after the other, then an edit of each. */
-async function writeAndEdit(world: World, tab: DeviceTab, chatId: ChatId): Promise<void> {
-  const { random } = world;
-  const written: EntryId[] = [];
-  for (let left = random.between(2, 5); left > 0; left -= 1) {
-    const saved = await tab.replica.send(chatId, newText(world));
-    if (!saved.ok) return;
-    world.saved(tab, chatId, saved.value);
-    written.push(saved.value);
-    await pause(tab, random.below(300));
-  }
-  for (const message of written) {
-    const saved = await tab.replica.edit(chatId, message, newText(world));
-    if (saved.ok) world.saved(tab, chatId, saved.value, message);
-    await pause(tab, random.below(300));
-  }
-}
-
-function pause({ actor }: DeviceTab, ms: number): Promise<void> {
-  return new Promise((resolve) => actor.after(ms, resolve));
 }

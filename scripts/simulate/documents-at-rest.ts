@@ -2,8 +2,13 @@
  * Documents as they lie in the database and on the disks of devices, rebuilt with Yjs alone.
  * Invariant: nothing of a node's or a tab's memory is used.
  */
-import { chatMaps, type DocumentName, segmentMaps } from '@jibber/schema/document/values';
-import type { ChatId } from '@jibber/schema/ids';
+import {
+  chatMaps,
+  type DocumentName,
+  readPlace,
+  segmentMaps,
+} from '@jibber/schema/document/values';
+import type { ChatId, EntryId } from '@jibber/schema/ids';
 import type { MemoryChat, MemoryTables } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
 import type { SimulatedDevice } from './simulated-device.ts';
@@ -31,19 +36,45 @@ export function documentsInDatabase(tables: MemoryTables): DocumentsAtRest {
 }
 
 /** Those that a device says it has whole. */
-export function documentsOnDisk({ disk, databaseName }: SimulatedDevice): DocumentsAtRest {
+export function documentsOnDisk(device: SimulatedDevice): DocumentsAtRest {
+  const documents = heldDocuments(device);
+  for (const key of behindOf(device).keys()) documents.delete(key);
+  return documents;
+}
+
+/** Whether a message stands in a document of a device, as far as that is complete. */
+export function holdsMessage(device: SimulatedDevice, chatId: ChatId, entryId: EntryId): boolean {
+  return [...heldDocuments(device)].some(([key, updates]) => {
+    if (!key.startsWith(chatId)) return false;
+    const messages = rebuild(updates).getMap<unknown>(segmentMaps.messages);
+    return [...messages.values()].some((value) => readPlace(value)?.id === entryId);
+  });
+}
+
+function heldDocuments(device: SimulatedDevice): Map<string, readonly Uint8Array[]> {
+  const { disk, databaseName } = device;
   const documents = new Map<string, readonly Uint8Array[]>();
+  const behind = behindOf(device);
   for (const { chatId, document, snapshot } of disk.peek(databaseName, 'documents')) {
     documents.set(documentKey(chatId, document), [snapshot]);
   }
-  for (const { chatId, document, update } of disk.peek(databaseName, 'rows')) {
+  for (const { chatId, document, position, update } of disk.peek(databaseName, 'rows')) {
     const key = documentKey(chatId, document);
+    if (position > (behind.get(key) ?? position)) continue;
     documents.set(key, [...(documents.get(key) ?? []), update]);
   }
-  for (const { chatId, behind } of disk.peek(databaseName, 'chats')) {
-    for (const { document } of behind) documents.delete(documentKey(chatId, document));
-  }
   return documents;
+}
+
+/** Positions up to which documents are complete that are not so up to the head. */
+function behindOf({ disk, databaseName }: SimulatedDevice): ReadonlyMap<string, number> {
+  return new Map(
+    disk
+      .peek(databaseName, 'chats')
+      .flatMap(({ chatId, behind }) =>
+        behind.map(({ document, complete }) => [documentKey(chatId, document), complete] as const),
+      ),
+  );
 }
 
 function partOf(row: MemoryChat['rows'][number], name: DocumentName): Uint8Array[] {

@@ -2,7 +2,7 @@
  * What a doing is, and what doings have in common. Invariant: every text is unlike any other, so that
  * one that should be gone can be looked for.
  */
-import type { OpenedChat } from '@jibber/app/replica/replica';
+import type { OpenedChat, TimelineMessage } from '@jibber/app/replica/replica';
 import type { ChatId } from '@jibber/schema/ids';
 import type { DeviceTab } from './simulated-device.ts';
 import type { World } from './world.ts';
@@ -39,4 +39,12 @@ export async function openIn(tab: DeviceTab, chatId: ChatId): Promise<OpenedChat
   }
   tab.opened.set(chatId, opened);
   return opened;
+}
+
+/** Those of this person's messages in a chat that he may change. */
+export function ownMessages({ device }: DeviceTab, chat: OpenedChat): TimelineMessage[] {
+  const me = device.me.userId;
+  return chat
+    .timeline()
+    .filter(({ author, kind, refusal }) => author === me && kind === 'message' && !refusal);
 }

@@ -26,8 +26,7 @@ export class Mallory {
   readonly #identity: Identity;
   /** Her chats, and whom they are with. */
   readonly #own: ReadonlyMap<ChatId, UserId>;
-  /** Of entries that may be accepted, and ids of others that she has used for anything. */
-  readonly #ownIds = new Set<EntryId>();
+  /** Ids of others that she has used. */
   readonly #spentIds = new Set<EntryId>();
   #socket: LinkSocket | undefined;
   #entries = 0;
@@ -93,8 +92,7 @@ export class Mallory {
         this.#note(frame.type, frame.chatId);
       } else if (frame.type === 'answers') {
         for (const answer of frame.answers) {
-          if (answer.outcome !== 'accepted' || this.#ownIds.has(answer.entryId)) continue;
-          this.received.push(`the place of ${answer.entryId}`);
+          if (answer.outcome === 'accepted') this.#notePlace(answer.entryId);
         }
       }
     }
@@ -102,6 +100,14 @@ export class Mallory {
 
   #note(what: string, chatId: ChatId): void {
     if (!this.#own.has(chatId)) this.received.push(`${what} of ${chatId}`);
+  }
+
+  /** Where an entry stands is told where she may ask for it. */
+  #notePlace(entryId: EntryId): void {
+    const deed = this.#world.deedOf(this.#identity.userId, entryId);
+    if (deed === undefined || !this.#own.has(deed.chatId)) {
+      this.received.push(`the place of ${entryId}`);
+    }
   }
 
   /** As if she were in every chat there is. */
@@ -161,15 +167,12 @@ export class Mallory {
     const foreign = this.#anyMessage(this.#random.chance(0.5) ? chatId : this.#anyChat());
     if (this.#random.chance(0.6) || this.#spentIds.has(foreign)) return this.#newId();
     this.#spentIds.add(foreign);
-    if (this.#own.has(chatId)) this.#ownIds.add(foreign);
     return foreign;
   }
 
   #newId(): EntryId {
     this.#entries += 1;
-    const id = entryId(`01990000-0000-7000-8000-${this.#entries.toString(16).padStart(12, '0')}`);
-    this.#ownIds.add(id);
-    return id;
+    return entryId(`01990000-0000-7000-8000-${this.#entries.toString(16).padStart(12, '0')}`);
   }
 
   #anyChat(): ChatId {

@@ -26,6 +26,8 @@ export type NetworkObserver = {
   sent(identity: Identity, entries: readonly SentEntry[]): void;
   answered(identity: Identity, answers: readonly Answer[]): void;
   lost(what: 'request' | 'answer'): void;
+  /** A message came to a device. */
+  delivered(identity: Identity, message: Uint8Array): void;
 };
 
 export type OpenLink = { readonly identity: Identity; readonly link: VirtualLink };
@@ -227,6 +229,7 @@ export class Network {
   }
 
   #observeDown(identity: Identity, message: Uint8Array): void {
+    this.#observer.delivered(identity, message);
     const decoded = decodeDown(message);
     if (!decoded.ok) throw new Error(`a node sent what no device can read: ${decoded.code}`);
     for (const frame of decoded.value) {

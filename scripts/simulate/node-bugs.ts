@@ -18,7 +18,7 @@ const cacheBytes = 1024 * 1024;
 /** The answer goes out while the commit is still under way. */
 export const acknowledgesBeforeCommit: SeededBug = {
   name: 'acknowledge before commit',
-  breaks: ['I1', 'I7'],
+  breaks: ['I1', 'I3'],
   storage: (storage) =>
     override(storage, {
       transaction: <Value>(work: (transaction: ChatTransaction) => Promise<Outcome<Value>>) =>
@@ -36,7 +36,7 @@ export const acknowledgesBeforeCommit: SeededBug = {
 /** Documents stay in memory with what a failed commit wrote into them. */
 export const keepsCacheAfterFailure: SeededBug = {
   name: 'cache kept after a failed commit',
-  breaks: ['I7', 'I12', 'S9'],
+  breaks: ['I2', 'I3', 'I7', 'I12', 'S9'],
   cache: () =>
     new (class extends DocumentCache {
       override drop(): void {
@@ -85,7 +85,7 @@ class RowsOnlyCache extends DocumentCache {
 
 export const catchesUpOverEmptiedRows: SeededBug = {
   name: 'cache caught up over emptied rows',
-  breaks: ['I1', 'I9', 'I12', 'I13', 'S9'],
+  breaks: ['I1', 'I3', 'I9', 'I12', 'I13'],
   cache: () => new RowsOnlyCache(cacheBytes),
 };
 
@@ -153,7 +153,7 @@ export const readsMembershipWhileLocking: SeededBug = {
 /** The snapshot is of one statement, the rows after it of the next. */
 export const readsDocumentInTwoStatements: SeededBug = {
   name: 'snapshot and tail read in two statements',
-  breaks: ['I1', 'I3', 'I9', 'I12', 'I13'],
+  breaks: ['I1', 'I3', 'I12', 'I13'],
   storage: (storage) => override(storage, { readDocument: readInTwo(storage) }),
 };
 

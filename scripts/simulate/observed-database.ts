@@ -1,36 +1,31 @@
 /**
- * A local database whose committed cursors are reported. Invariant: what a transaction wrote is
- * reported once it is committed, never before, in the order of commits.
+ * A local database whose commits are reported. Invariant: what a transaction left is reported once it
+ * is committed, never before, in the order of commits.
  */
-import type { LocalDatabase, WriteTransaction } from '@jibber/app/replica/local-database';
-import type { ChatId } from '@jibber/schema/ids';
+import type { LocalDatabase } from '@jibber/app/replica/local-database';
+import type { Committed } from './disk-watch.ts';
 
-/**
- * @param committed heads that stand in the table of chats after a transaction which may have changed
- *   them, read at its very end
- */
+/** @param committed told of transactions which may have changed chats */
 export function observeDatabase(
   database: LocalDatabase,
-  committed: (heads: ReadonlyMap<ChatId, number>) => void,
+  committed: (left: Committed) => void,
 ): LocalDatabase {
   return {
     read: (tables, work) => database.read(tables, work),
     close: () => database.close(),
     async write(tables, durability, work) {
       if (!tables.includes('chats')) return database.write(tables, durability, work);
-      let heads: ReadonlyMap<ChatId, number> = new Map();
+      let left: Committed | undefined;
       const result = await database.write(tables, durability, async (transaction) => {
         const value = await work(transaction);
-        heads = await readHeads(transaction);
+        const records = await transaction.table('chats').all();
+        const hasOutbox = tables.includes('outbox');
+        const entries = hasOutbox ? await transaction.table('outbox').all() : undefined;
+        left = { records, entries };
         return value;
       });
-      if (result.ok) committed(heads);
+      if (result.ok && left !== undefined) committed(left);
       return result;
     },
   };
-}
-
-async function readHeads(transaction: WriteTransaction): Promise<ReadonlyMap<ChatId, number>> {
-  const records = await transaction.table('chats').all();
-  return new Map(records.map(({ chatId, head }) => [chatId, head]));
 }

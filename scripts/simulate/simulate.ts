@@ -1,55 +1,61 @@
 /**
- * `npm run simulate -- [--seeds N] [--seed S] [--steps N]`: runs N seeds from S on. Prints of each
- * failing one what was broken; exits with 1 then.
+ * `npm run simulate -- [--seeds N] [--seed S] [--steps N] [--bug NAME] [--trace] [--until-failure]`:
+ * runs N seeds from S on, prints of each failing one what it broke and how to replay it, and what was
+ * reached. Exits with 1 where a promise was broken or, over 200 seeds and more, something not reached.
  */
 import { parseArgs } from 'node:util';
 import { seededBugs } from './bugs.ts';
-import { simulate } from './simulation.ts';
+import { addCoverage, missingCoverage } from './coverage.ts';
+import { describeFailure } from './report.ts';
+import { defaultSteps, simulate } from './simulation.ts';
+
+/** From so many seeds on everything must have been reached. */
+const coveringSeeds = 200;
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '20' },
     seed: { type: 'string', default: `${Date.now()}` },
-    steps: { type: 'string', default: '120' },
-    /** Ends at the first failing seed. */
+    steps: { type: 'string', default: `${defaultSteps}` },
+    /** One of `bugs.ts`, put in on purpose. */
     bug: { type: 'string' },
+    /** Prints everything that happens, with its virtual time. */
+    trace: { type: 'boolean', default: false },
     'until-failure': { type: 'boolean', default: false },
   },
 });
 const bug = seededBugs.find(({ name }) => name === values.bug);
-const seeds = Number(values.seeds);
-const first = Number(values.seed);
+if (values.bug !== undefined && bug === undefined) {
+  throw new Error(`There are: ${seededBugs.map(({ name }) => name).join(', ')}`);
+}
+const [seeds, first, steps] = [Number(values.seeds), Number(values.seed), Number(values.steps)];
+const trace = (atMs: number, name: string) => console.log(`${atMs.toFixed(0).padStart(9)} ${name}`);
 const coverage = new Map<string, number>();
 let failed = 0;
 let rows = 0;
 let virtualMs = 0;
+let settledMs = 0;
 const startedAtMs = performance.now();
 for (let seed = first; seed < first + seeds; seed += 1) {
-  const report = await simulate({
-    seed,
-    steps: Number(values.steps),
-    isLong: seed % 10 === 0,
-    bug,
-  });
+  const report = await simulate({ seed, steps, bug, trace: values.trace ? trace : undefined });
   rows += report.rows;
   virtualMs += report.virtualMs;
-  for (const [name, count] of report.coverage) {
-    coverage.set(name, (coverage.get(name) ?? 0) + count);
-  }
+  settledMs = Math.max(settledMs, report.settledMs);
+  addCoverage(coverage, report.coverage);
   if (report.violations.length === 0) continue;
   failed += 1;
-  console.log(`--seed ${seed} broke ${report.violations.length} promises:`);
-  for (const { invariant, message } of report.violations.slice(0, 5)) {
-    console.log(`  ${invariant}: ${message}`);
-  }
+  console.log(describeFailure(report));
   if (values['until-failure']) break;
 }
-const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+const seconds = (performance.now() - startedAtMs) / 1000;
 for (const [name, count] of [...coverage].sort(([one], [other]) => (one < other ? -1 : 1))) {
   console.log(`${`${count}`.padStart(8)} ${name}`);
 }
+const missing = seeds >= coveringSeeds ? missingCoverage(coverage) : [];
+for (const name of missing) console.log(`${'never'.padStart(8)} ${name}`);
 console.log(
-  `${seeds} seeds from ${first}: ${failed} failed, ${rows} rows accepted, ` +
-    `${(virtualMs / 3_600_000).toFixed(1)} h of virtual time in ${seconds} s`,
+  `${seeds} seeds from ${first}: ${failed} failed; ${rows} rows accepted, ` +
+    `${(virtualMs / 3_600_000).toFixed(1)} h of virtual time in ${seconds.toFixed(1)} s, ` +
+    `everything everywhere ${settledMs / 1000} s after the last fault at most`,
 );
-process.exitCode = failed > 0 ? 1 : 0;
+process.exitCode = failed > 0 || missing.length > 0 ? 1 : 0;

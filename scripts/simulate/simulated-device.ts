@@ -14,6 +14,8 @@ import { succeed } from '@jibber/schema/result';
 import type { Random } from '@jibber/schema/testkit/random';
 import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import type { Identity } from '@jibber/sync-server/log/sync';
+import { DiskWatch } from './disk-watch.ts';
+import { holdsMessage } from './documents-at-rest.ts';
 import { type CommitPoint, dieAroundCommits } from './dying-database.ts';
 import type { Network } from './network.ts';
 import { observeDatabase } from './observed-database.ts';
@@ -53,12 +55,9 @@ export class SimulatedDevice {
   readonly random: Random;
   /** How often the browser threw its database away: what was unsent then may be lost. */
   evictions = 0;
-  powerCuts = 0;
   /** Its session was ended. */
   isSignedOut = false;
-  /** Cursors that fell while nothing was lost. */
-  readonly loweredCursors: string[] = [];
-  readonly #heads = new Map<ChatId, { readonly life: string; readonly head: number }>();
+  readonly watch: DiskWatch;
   #dyingAt: CommitPoint | undefined;
   #place: DatabasePlace;
   #jumpedMs = 0;
@@ -77,10 +76,16 @@ export class SimulatedDevice {
     readonly network: Network;
     readonly random: Random;
     readonly bug: SeededBug | undefined;
+    /** Where the database has an entry. */
+    positionOf(chatId: ChatId, entryId: EntryId): number | undefined;
   }) {
     const { index, me, identity, time, network, random, bug } = options;
     this.#bug = bug;
     this.name = identity.sessionId;
+    this.watch = new DiskWatch(this.name, {
+      positionOf: options.positionOf,
+      holds: (chatId, id) => holdsMessage(this, chatId, id),
+    });
     this.me = me;
     this.identity = identity;
     this.time = time;
@@ -112,7 +117,7 @@ export class SimulatedDevice {
 
   /** The battery is empty: every tab dies, and what was not yet on the disk is lost. */
   cutPower(): void {
-    this.powerCuts += 1;
+    this.watch.forget();
     for (const running of [...this.tabs, ...this.workers]) running.kill();
     this.disk.cutPower();
   }
@@ -133,6 +138,7 @@ export class SimulatedDevice {
   /** The browser needs room. */
   evict(): void {
     this.evictions += 1;
+    this.watch.forget();
     this.disk.remove(this.#place.name);
   }
 
@@ -179,19 +185,8 @@ export class SimulatedDevice {
       },
       () => this.cutPower(),
     );
-    const observed = observeDatabase(dying, (heads) => this.#committed(heads));
+    const observed = observeDatabase(dying, (left) => this.watch.committed(left));
     return this.#bug?.localDatabase?.(observed, tab) ?? observed;
-  }
-
-  /** Looks whether a cursor fell, other than by the loss of what it stood for. */
-  #committed(heads: ReadonlyMap<ChatId, number>): void {
-    const life = `${this.evictions} ${this.powerCuts}`;
-    for (const [chatId, head] of heads) {
-      const before = this.#heads.get(chatId);
-      this.#heads.set(chatId, { life, head });
-      if (before === undefined || before.life !== life || head >= before.head) continue;
-      this.loweredCursors.push(`${this.name} ${chatId}: from ${before.head} to ${head}`);
-    }
   }
 
   post(from: DeviceProcess, message: TabMessage): void {

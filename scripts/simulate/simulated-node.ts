@@ -5,6 +5,7 @@
 import './small-limits.ts';
 import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId, UserId } from '@jibber/schema/ids';
+import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Actor, VirtualTime } from '@jibber/schema/testkit/virtual-time';
@@ -18,7 +19,8 @@ import type {
   MemoryDatabase,
   MemoryNodeStorage,
 } from '@jibber/sync-server/storage/memory-storage';
-import type { Storage } from '@jibber/sync-server/storage/storage';
+import type { ChatTransaction, Storage } from '@jibber/sync-server/storage/storage';
+import { ObservedCache } from './observed-cache.ts';
 import { override, type SeededBug } from './seeded-bug.ts';
 
 export type NodeSurroundings = {
@@ -32,7 +34,8 @@ export type NodeSurroundings = {
   readonly bug: SeededBug | undefined;
   /** A document is about to be read for a device. */
   reading(chatId: ChatId, name: DocumentName): void;
-  warned(message: string): void;
+  /** What happened in it. */
+  count(name: string): void;
   failed(error: unknown): void;
 };
 
@@ -67,7 +70,7 @@ export class SimulatedNode {
 
   start(): void {
     if (this.#running !== undefined) return;
-    const { time, database, hub, bug, warned, failed, latencyMs } = this.#surroundings;
+    const { time, database, hub, bug, count, failed, latencyMs } = this.#surroundings;
     this.#starts += 1;
     const actor = time.actor(`${this.name}.${this.#starts}`);
     const storage = database.connect({
@@ -80,16 +83,24 @@ export class SimulatedNode {
         this.#surroundings.reading(chatId, name);
         return storage.readDocument(chatId, name, complete);
       },
+      transaction: (work) =>
+        storage.transaction((transaction) =>
+          work(
+            override<ChatTransaction>(transaction, {
+              lockChat: (chatId) => this.#watchLock(actor, transaction.lockChat(chatId)),
+            }),
+          ),
+        ),
     });
     const relay = hub.join();
     const sync = createSync({
       storage: bug?.storage?.(watched, database.tables) ?? watched,
       relay: bug?.relay?.(relay) ?? relay,
-      cache: bug?.cache?.(),
+      cache: bug?.cache?.() ?? new ObservedCache(count),
       scheduler: actor,
       log: {
         info: () => undefined,
-        warn: (_, message) => warned(message),
+        warn: (_, message) => count(`warned: ${message}`),
         error: (fields, message) => failed(new Error(message, { cause: fields })),
       },
       settings: { ...upkeep, writeRate: { perSecond: 1e9, burst: 1e9 }, headsPollMs: 5000 },
@@ -142,6 +153,22 @@ export class SimulatedNode {
 
   disconnected(cut: () => void): void {
     this.#running?.cuts.delete(cut);
+  }
+
+  /** Counts those that were waited for in vain. */
+  async #watchLock<Head>(actor: Actor, locking: Promise<Head>): Promise<Head> {
+    let isTooLate = false;
+    const cancel = actor.after(limits.lockTimeoutMs, () => {
+      isTooLate = true;
+    });
+    try {
+      return await locking;
+    } catch (error) {
+      if (isTooLate) this.#surroundings.count('fault: lock time-out');
+      throw error;
+    } finally {
+      cancel();
+    }
   }
 
   /** Resolves never where the node dies first. */

@@ -6,7 +6,7 @@ import { limits } from '@jibber/schema/limits';
 
 Object.assign(limits, {
   segmentMessages: 12,
-  editsPerMessage: 6,
+  editsPerMessage: 3,
   batchEntries: 8,
   entriesPerFrame: 16,
   catchUpRows: 24,

@@ -8,14 +8,12 @@ import type { World } from './world.ts';
 
 /** Holds at every moment. */
 export function checkDevices(world: World): Violation[] {
-  return [...checkCursors(world), ...checkShown(world)];
+  return [...checkDisks(world), ...checkShown(world)];
 }
 
-/** R5: a stored cursor is never lowered, but by the loss of what it stood for. */
-function checkCursors(world: World): Violation[] {
-  return world.devices.flatMap(({ loweredCursors }) =>
-    loweredCursors.splice(0).map((message) => ({ invariant: 'R5', message })),
-  );
+/** R5, R6: what devices found out about their disks. */
+function checkDisks(world: World): Violation[] {
+  return world.devices.flatMap(({ watch }) => watch.broken.splice(0));
 }
 
 /** R6: what a tab said was saved it goes on showing, accepted or not, until its person decides. */

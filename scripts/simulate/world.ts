@@ -32,7 +32,11 @@ export type WorldOptions = {
   /** How many devices each person has. */
   readonly devices: readonly number[];
   readonly bug?: SeededBug | undefined;
+  readonly trace?: ((atMs: number, name: string) => void) | undefined;
 };
+
+/** Name of the device that each person gets at the very end. */
+export const newDevice = 'new device';
 
 export type Removal = {
   readonly userId: UserId;
@@ -75,6 +79,11 @@ export class World {
   readonly ended = new Map<string, ReadonlyMap<ChatId, number>>();
   /** Who was taken out of which chat, and its head then. */
   readonly removals: Removal[] = [];
+  /** Bytes that came to devices which have never been here, as text. */
+  readonly told = new Map<string, string>();
+  readonly #startMs: number;
+  /** Who was the first to ask for each chat. */
+  readonly #openings = new Map<ChatId, UserId>();
   readonly #deeds = new Map<string, Deed>();
   readonly #saved = new Map<EntryId, SavedEntry>();
 
@@ -82,6 +91,7 @@ export class World {
     this.options = options;
     this.random = createRandom(options.seed);
     this.time = createVirtualTime({ ties: this.random.fork('ties') });
+    this.#startMs = this.time.now();
     this.database = createMemoryDatabase({
       historyId: someHistory,
       scheduler: this.time.actor('database'),
@@ -113,7 +123,7 @@ export class World {
           this.count('fault: compaction while a document is read');
         }
       },
-      warned: (message: string) => this.count(`warned: ${message}`),
+      count: (name: string) => this.count(name),
       failed: (error: unknown) => this.failures.push(error),
     };
     this.nodes = Array.from({ length: options.nodes }, (_, index) => {
@@ -125,6 +135,11 @@ export class World {
       this.nodes,
       {
         sent: (identity, entries) => this.asked(identity, entries),
+        delivered: ({ sessionId }, message) => {
+          if (!sessionId.startsWith(newDevice)) return;
+          const text = Buffer.from(message).toString('latin1');
+          this.told.set(sessionId, (this.told.get(sessionId) ?? '') + text);
+        },
         lost: (what) => this.count(`fault: ${what} lost`),
         answered: (identity, answers) => {
           const isHonest = this.people.includes(identity.userId);
@@ -158,12 +173,15 @@ export class World {
       network: this.network,
       random: this.random.fork(`device ${index}`),
       bug: this.options.bug,
+      positionOf: (chatId, entryId) =>
+        this.database.tables.chats.get(chatId)?.entries.get(entryId)?.position,
     });
     this.devices.push(device);
     return device;
   }
 
   count(name: string): void {
+    this.options.trace?.(this.time.now() - this.#startMs, name);
     this.coverage.set(name, (this.coverage.get(name) ?? 0) + 1);
   }
 
@@ -223,9 +241,23 @@ export class World {
       const intent = parseIntentText(text);
       const key = entryKey({ author, entryId });
       if (!intent.ok || this.#deeds.has(key)) continue;
+      if (intent.value.kind === 'chat.open') this.#noteOpening(chatId, author);
       const order = undefined;
       this.#deeds.set(key, { device, order, author, chatId, entryId, intent: intent.value });
     }
+  }
+
+  /** Somebody opens a chat; the other may have asked for the same and not have heard yet. */
+  #noteOpening(chatId: ChatId, author: UserId): void {
+    const before = this.#openings.get(chatId);
+    this.#openings.set(chatId, before ?? author);
+    if (before !== undefined && before !== author) {
+      this.count('did: open a chat that is being opened');
+    }
+  }
+
+  deedOf(author: UserId, entryId: EntryId): Deed | undefined {
+    return this.#deeds.get(entryKey({ author, entryId }));
   }
 
   /** Everything that was asked of a node. What was held back lost its place on purpose. */
