@@ -235,6 +235,23 @@ test('a chat that ended for this person stays readable, and nothing can be writt
   });
 });
 
+test('a chat that was said to have ended goes on when the node counts this person in again', async () => {
+  const world = new World();
+  const { his } = await world.meet('one');
+  const members = world.node.chats.get(chat)?.members;
+  world.bob.disconnect();
+  members?.delete(bob.userId);
+  world.bob.reconnect();
+  await world.advance(3000);
+  expect(recordOf(world.bob)).toMatchObject({ ended: 'chat-not-found' });
+  world.bob.disconnect();
+  members?.add(bob.userId);
+  world.bob.reconnect();
+  await world.advance(3000);
+  expect(recordOf(world.bob).ended).toBe(undefined);
+  expect(await world.within(his.replica.send(chat, 'here again'))).toMatchObject({ ok: true });
+});
+
 test('a document that cannot be read is fetched anew, and nothing is lost', async () => {
   const world = new World();
   const { hers, his } = await world.meet('one', 'two');

@@ -151,7 +151,9 @@ class Batch {
   async #storeChats(frame: Chats): Promise<void> {
     for (const { chatId, head } of frame.heads) {
       // Of a chat that is new here, too, registers may come before its rows do.
-      await this.#work(chatId, true);
+      const work = await this.#work(chatId, true);
+      // He is in it: whoever said otherwise had not heard of it yet, or it was before.
+      if (work !== undefined) delete work.chat.record.ended;
       // A head below the one this device named: the database lost something. Rows from the first on
       // follow, as for every chat that is new to a device.
       if (head < (this.#context.greetedHead(chatId) ?? 0)) await this.#forget(chatId);

@@ -4,9 +4,10 @@
  * welcome but an answer to its ping.
  */
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { ChatId, HistoryId } from '@jibber/schema/ids';
+import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { decodeUp, encodeFrame, type UpFrame } from '@jibber/schema/protocol/codec';
+import type { Fetch } from '@jibber/schema/protocol/fetch';
 import type { Hello } from '@jibber/schema/protocol/hello';
 import { isSpoken } from '@jibber/schema/protocol/version';
 import { exhaust } from '@jibber/schema/result';
@@ -38,6 +39,8 @@ export type ConnectionContext = {
   /** False where the database was restored: then every connection has been ended. */
   isOurHistory(historyId: HistoryId): boolean;
   readonly following: Following;
+  /** Reads which chats a person is in: a hint of one may have been lost. */
+  readChats(userId: UserId): Promise<void>;
   onClosed(connection: DeviceConnection): void;
 };
 
@@ -65,6 +68,7 @@ export class DeviceConnection implements Connection, Listener {
   opened: ChatId | undefined;
   readonly #context: ConnectionContext;
   #state: State = { phase: 'waiting' };
+  #readingChats: Promise<void> | undefined;
   readonly #catchingUp: CatchingUp;
 
   constructor(identity: Identity, outlet: Outlet, context: ConnectionContext) {
@@ -182,15 +186,10 @@ export class DeviceConnection implements Connection, Listener {
       case 'ping':
         this.#send(encodeFrame({ type: 'pong', nonce: frame.nonce }));
         return;
-      case 'fetch': {
-        const { chatId } = frame;
-        if (!state.person.channels.has(chatId)) {
-          this.#pushAll(chatsFrames([], [{ chatId, code: 'chat-not-found' }], false));
-          return;
-        }
-        this.#addTasks(frame.documents.map((wanted) => ({ kind: 'document', chatId, ...wanted })));
+      case 'fetch':
+        if (state.person.channels.has(frame.chatId)) this.#fetch(frame);
+        else void this.#fetchUnheard(frame, state.person);
         return;
-      }
       case 'open': {
         const { chatId } = frame;
         this.opened =
@@ -209,6 +208,31 @@ export class DeviceConnection implements Connection, Listener {
       default:
         exhaust(frame);
     }
+  }
+
+  #fetch({ chatId, documents }: Fetch): void {
+    this.#addTasks(documents.map((wanted) => ({ kind: 'document', chatId, ...wanted })));
+  }
+
+  /**
+   * Documents of a chat that this node has not heard of: he may be in it nevertheless. What waits for
+   * the answer of the database waits for the same one.
+   */
+  async #fetchUnheard(frame: Fetch, person: Person): Promise<void> {
+    const { readChats, log } = this.#context;
+    this.#readingChats ??= readChats(person.userId).finally(() => {
+      this.#readingChats = undefined;
+    });
+    try {
+      await this.#readingChats;
+    } catch (error) {
+      log.warn({ error, userId: person.userId }, 'chats of a device could not be read');
+      this.end('internal');
+      return;
+    }
+    if (this.#state.phase !== 'live') return;
+    if (person.channels.has(frame.chatId)) this.#fetch(frame);
+    else this.#pushAll(chatsFrames([], [{ chatId: frame.chatId, code: 'chat-not-found' }], false));
   }
 
   #greet(hello: Hello): void {

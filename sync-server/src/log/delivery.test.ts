@@ -1,7 +1,14 @@
 import { chatId, historyId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
-import { alice, aliceAndBob, bob, nthEntryId, someHistory } from '@jibber/schema/testkit/people';
+import {
+  alice,
+  aliceAndBob,
+  bob,
+  mallory,
+  nthEntryId,
+  someHistory,
+} from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
 import { identityOf } from '../testkit/test-device.ts';
 import { startNodes } from '../testkit/virtual-nodes.ts';
@@ -36,6 +43,40 @@ test('a new chat whose hint was lost is found by reading', async () => {
     { from: 0, to: 2 },
     { from: 2, to: 3 },
   ]);
+});
+
+test('a document of a new chat whose hint was lost is answered, not told to have ended', async () => {
+  const { connect, openChat, write, time } = startNodes({ count: 2, carry: lost });
+  const bobs = await connect(bob, { node: 1 });
+  const phone = await connect(alice);
+  await openChat(phone, nthEntryId(0));
+  await write(phone, nthEntryId(1));
+  // Another tab of his, on the other node, was told of it.
+  const documents = [{ document: 'chat' as const, complete: 0 }];
+  bobs.tell({ type: 'fetch', chatId: aliceAndBob, documents });
+  await time.runFor(20);
+  expect(bobs.framesOf('chats').flatMap(({ ended }) => ended)).toEqual([]);
+  expect(bobs.framesOf('document')).toMatchObject([{ chatId: aliceAndBob, from: 0, to: 2 }]);
+});
+
+test('documents of foreign chats cost one reading, however many are asked for at once', async () => {
+  let readings = 0;
+  const fault = () => {
+    readings += 1;
+    return undefined;
+  };
+  const { connect, openChat, time } = startNodes({ storage: { fault } });
+  await openChat(await connect(alice), nthEntryId(0));
+  const stranger = await connect(mallory);
+  readings = 0;
+  const documents = [{ document: 'chat' as const, complete: 0 }];
+  const fetch = { type: 'fetch', chatId: aliceAndBob, documents } as const;
+  stranger.tell(fetch, fetch, fetch);
+  await time.runFor(20);
+  expect(stranger.framesOf('document')).toEqual([]);
+  const ended = stranger.framesOf('chats').flatMap((frame) => frame.ended);
+  expect(ended).toEqual(Array(3).fill({ chatId: aliceAndBob, code: 'chat-not-found' }));
+  expect(readings).toBe(1);
 });
 
 test('a session that expired leaves what is on the device; one that was ended does not', async () => {

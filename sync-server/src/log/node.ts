@@ -108,6 +108,7 @@ export function createSync(options: SyncOptions): Sync {
     whispers,
     isOurHistory,
     following,
+    readChats,
     onClosed(connection) {
       connections.delete(connection);
       revocation.delete(connection);
@@ -261,13 +262,17 @@ export function createSync(options: SyncOptions): Sync {
   async function findNewChats(userIds: readonly UserId[]): Promise<void> {
     if (userIds.length === 0) return;
     for (const [userId, count] of await storage.membershipCounts(userIds)) {
-      if (count <= (audience.person(userId)?.channels.size ?? count)) continue;
-      const { chats, historyId } = await storage.catchUp(userId, 0);
-      if (!isOurHistory(historyId)) return;
-      for (const { chatId, ...head } of chats) {
-        introduce(chatId, head, [userId]);
-        feed.noticed(chatId, head);
-      }
+      if (count > (audience.person(userId)?.channels.size ?? count)) await readChats(userId);
+    }
+  }
+
+  /** Introduces a person to all chats that he is in. */
+  async function readChats(userId: UserId): Promise<void> {
+    const { chats, historyId } = await storage.catchUp(userId, 0);
+    if (!isOurHistory(historyId)) return;
+    for (const { chatId, ...head } of chats) {
+      introduce(chatId, head, [userId]);
+      feed.noticed(chatId, head);
     }
   }
 }
