@@ -5,7 +5,13 @@
  */
 import type { LinkSocket } from '@jibber/app/replica/ports';
 import { type ChatId, directChatId, type EntryId, entryId, type UserId } from '@jibber/schema/ids';
-import { decodeDown, encodeFrame, joinFrames, type UpFrame } from '@jibber/schema/protocol/codec';
+import {
+  decodeDown,
+  decodeUp,
+  encodeFrame,
+  joinFrames,
+  type UpFrame,
+} from '@jibber/schema/protocol/codec';
 import type { Hello } from '@jibber/schema/protocol/hello';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { protocolVersion } from '@jibber/schema/protocol/version';
@@ -26,8 +32,7 @@ export class Mallory {
   readonly #identity: Identity;
   /** Her chats, and whom they are with. */
   readonly #own: ReadonlyMap<ChatId, UserId>;
-  /** Ids of others that she has used. */
-  readonly #spentIds = new Set<EntryId>();
+  readonly #sentIds = new Set<EntryId>();
   #socket: LinkSocket | undefined;
   #entries = 0;
 
@@ -50,23 +55,39 @@ export class Mallory {
     const random = this.#random;
     const count = (what: string) => this.#world.count(`did: attack ${what}`);
     if (random.chance(0.15)) {
-      count('over HTTP');
       const entries = Array.from({ length: random.between(1, 4) }, () => this.#anyEntry());
+      if (!this.#claim(entries)) return;
+      count('over HTTP');
       void this.#world.network.post(this.#identity, this.#actor, entries);
       return;
     }
     const frames = Array.from({ length: random.between(1, 3) }, () => this.#anyFrame());
     const message = joinFrames(frames.map(encodeFrame));
     if (random.chance(0.25)) {
-      count('with malformed bytes');
-      this.#socket?.send(mutateBytes(random, message, [message]));
+      const isSent = this.#send(mutateBytes(random, message, [message]));
+      if (isSent) count('with malformed bytes');
     } else if (random.chance(0.1)) {
-      count('with bytes at random');
-      this.#socket?.send(random.bytes(random.below(300)));
-    } else {
+      if (this.#send(random.bytes(random.below(300)))) count('with bytes at random');
+    } else if (this.#send(message)) {
       for (const { type } of frames) count(`with ${type}`);
-      this.#socket?.send(message);
     }
+  }
+
+  #send(message: Uint8Array): boolean {
+    const decoded = decodeUp(message);
+    const frames = decoded.ok ? decoded.value : [];
+    const entries = frames.flatMap((frame) => (frame.type === 'send' ? frame.entries : []));
+    if (!this.#claim(entries)) return false;
+    this.#socket?.send(message);
+    return true;
+  }
+
+  /** False where an id was used before: then nobody could tell what she did under it. */
+  #claim(entries: readonly SentEntry[]): boolean {
+    const ids = new Set(entries.map((entry) => entry.entryId));
+    if (ids.size < entries.length || [...ids].some((id) => this.#sentIds.has(id))) return false;
+    for (const id of ids) this.#sentIds.add(id);
+    return true;
   }
 
   #connect(): void {
@@ -162,12 +183,10 @@ export class Mallory {
     return { entryId: this.#anyId(chatId), chatId, after, intent: JSON.stringify(intent) };
   }
 
-  /** Of an entry of her own, or of somebody else's; no id twice, for what she did is known by it. */
+  /** Of an entry of her own, or of somebody else's. */
   #anyId(chatId: ChatId): EntryId {
     const foreign = this.#anyMessage(this.#random.chance(0.5) ? chatId : this.#anyChat());
-    if (this.#random.chance(0.6) || this.#spentIds.has(foreign)) return this.#newId();
-    this.#spentIds.add(foreign);
-    return foreign;
+    return this.#random.chance(0.6) ? this.#newId() : foreign;
   }
 
   #newId(): EntryId {

@@ -63,8 +63,10 @@ export class Network {
     return !this.#offline.has(device);
   }
 
-  goOffline(device: string): void {
+  /** Takes the network from a device; after some ms, unless they are left out, it comes back. */
+  goOffline(device: string, ms?: number): void {
     this.#offline.add(device);
+    if (ms !== undefined) this.actor.after(ms, () => this.goOnline(device));
     for (const { identity, link } of this.links) if (identity.sessionId === device) link.cut();
   }
 

@@ -38,6 +38,9 @@ export type WorldOptions = {
 /** Name of the device that each person gets at the very end. */
 export const newDevice = 'new device';
 
+/** Longer than an end of a broken line takes to notice it. */
+const awayMs = 4000;
+
 export type Removal = {
   readonly userId: UserId;
   readonly chatId: ChatId;
@@ -201,8 +204,9 @@ export class World {
   }
 
   /**
-   * Takes a person out of a chat, under its lock, after a while in which others wait for it, and ends
-   * his connections. False where somebody was taken out before.
+   * Takes a person out of a chat, under its lock, after a while in which others wait for it. He is away
+   * then until no node has him any more: nothing tells a node yet that somebody was taken out. False
+   * where somebody was before.
    */
   removeMember(userId: UserId, chatId: ChatId, ms: number): boolean {
     const chat = this.database.tables.chats.get(chatId);
@@ -210,7 +214,9 @@ export class World {
     this.holdLock(chatId, ms, () => {
       chat.members.set(userId, false);
       this.removals.push({ userId, chatId, position: chat.head.head });
-      this.network.disconnect(userId);
+      for (const { name, me } of this.devices) {
+        if (me.userId === userId) this.network.goOffline(name, awayMs);
+      }
     });
     return true;
   }
