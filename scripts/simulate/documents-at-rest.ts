@@ -2,6 +2,8 @@
  * Documents as they lie in the database and on the disks of devices, rebuilt with Yjs alone.
  * Invariant: nothing of a node's or a tab's memory is used.
  */
+
+import type { MemoryDisk } from '@jibber/app/replica/memory-database';
 import {
   chatMaps,
   type DocumentName,
@@ -11,7 +13,9 @@ import {
 import type { ChatId, EntryId } from '@jibber/schema/ids';
 import type { MemoryChat, MemoryTables } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
-import type { SimulatedDevice } from './simulated-device.ts';
+
+/** The disk of a device and the name of the account's database on it. */
+export type DiskPlace = { readonly disk: MemoryDisk; readonly databaseName: string };
 
 /** Updates of documents, snapshot first, by `documentKey`. */
 export type DocumentsAtRest = ReadonlyMap<string, readonly Uint8Array[]>;
@@ -36,25 +40,25 @@ export function documentsInDatabase(tables: MemoryTables): DocumentsAtRest {
 }
 
 /** Those that a device says it has whole. */
-export function documentsOnDisk(device: SimulatedDevice): DocumentsAtRest {
-  const documents = heldDocuments(device);
-  for (const key of behindOf(device).keys()) documents.delete(key);
+export function documentsOnDisk(place: DiskPlace): DocumentsAtRest {
+  const documents = heldDocuments(place);
+  for (const key of behindOf(place).keys()) documents.delete(key);
   return documents;
 }
 
 /** Whether a message stands in a document of a device, as far as that is complete. */
-export function holdsMessage(device: SimulatedDevice, chatId: ChatId, entryId: EntryId): boolean {
-  return [...heldDocuments(device)].some(([key, updates]) => {
+export function holdsMessage(place: DiskPlace, chatId: ChatId, entryId: EntryId): boolean {
+  return [...heldDocuments(place)].some(([key, updates]) => {
     if (!key.startsWith(chatId)) return false;
     const messages = rebuild(updates).getMap<unknown>(segmentMaps.messages);
     return [...messages.values()].some((value) => readPlace(value)?.id === entryId);
   });
 }
 
-function heldDocuments(device: SimulatedDevice): Map<string, readonly Uint8Array[]> {
-  const { disk, databaseName } = device;
+function heldDocuments(place: DiskPlace): Map<string, readonly Uint8Array[]> {
+  const { disk, databaseName } = place;
   const documents = new Map<string, readonly Uint8Array[]>();
-  const behind = behindOf(device);
+  const behind = behindOf(place);
   for (const { chatId, document, snapshot } of disk.peek(databaseName, 'documents')) {
     documents.set(documentKey(chatId, document), [snapshot]);
   }
@@ -67,7 +71,7 @@ function heldDocuments(device: SimulatedDevice): Map<string, readonly Uint8Array
 }
 
 /** Positions up to which documents are complete that are not so up to the head. */
-function behindOf({ disk, databaseName }: SimulatedDevice): ReadonlyMap<string, number> {
+function behindOf({ disk, databaseName }: DiskPlace): ReadonlyMap<string, number> {
   return new Map(
     disk
       .peek(databaseName, 'chats')

@@ -21,13 +21,13 @@ import type { Network } from './network.ts';
 import { observeDatabase } from './observed-database.ts';
 import type { SeededBug } from './seeded-bug.ts';
 
-/** A page of a device, as the others that run see it. */
 /** What runs in a browser beside its tabs, and its tabs. */
 export interface DeviceProcess {
   hear(message: TabMessage): void;
   kill(): void;
 }
 
+/** A page of a device, as the others that run see it. */
 export interface DeviceTab extends DeviceProcess {
   readonly device: SimulatedDevice;
   readonly actor: Actor;
