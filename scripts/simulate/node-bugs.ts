@@ -85,7 +85,7 @@ class RowsOnlyCache extends DocumentCache {
 
 export const catchesUpOverEmptiedRows: SeededBug = {
   name: 'cache caught up over emptied rows',
-  breaks: ['I1', 'I3', 'I9', 'I12', 'I13'],
+  breaks: ['R6', 'I1', 'I3', 'I9', 'I12', 'I13'],
   cache: () => new RowsOnlyCache(cacheBytes),
 };
 
