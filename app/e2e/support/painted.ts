@@ -35,9 +35,13 @@ export async function readOrder(page: Page): Promise<[string, string][]> {
   return (await readTimeline(page)).map(({ id, text }) => [id, text]);
 }
 
-/** Waits until the open chat has so many messages, wherever it is scrolled to. */
-export async function waitForCount(page: Page, count: number): Promise<void> {
-  await page.locator(`[role="listitem"][aria-setsize="${count}"]`).first().waitFor();
+/**
+ * Waits until the open chat has so many messages, wherever it is scrolled to.
+ * @param counts more than one where it depends on the moment which segments a device has opened
+ */
+export async function waitForCount(page: Page, ...counts: readonly number[]): Promise<void> {
+  const rows = counts.map((count) => `[role="listitem"][aria-setsize="${count}"]`);
+  await page.locator(rows.join()).first().waitFor();
 }
 
 /** Runs in the page. */
