@@ -2,12 +2,16 @@
  * A browser of one person: a disk, Web Locks and a channel that its tabs share. Invariant: what
  * survives a killed tab, a killed browser and a power cut is what would survive them in life.
  */
-import { AccountDatabase, type DatabasePlace } from '@jibber/app/replica/account-database';
+import {
+  AccountDatabase,
+  type AccountDatabasePorts,
+  type DatabasePlace,
+} from '@jibber/app/replica/account-database';
 import type { DeviceReplica } from '@jibber/app/replica/create-replica';
 import type { LocalDatabase } from '@jibber/app/replica/local-database';
 import { type MemoryConnection, MemoryDisk } from '@jibber/app/replica/memory-database';
 import type { Locks, TabMessage } from '@jibber/app/replica/ports';
-import type { OpenedChat, Trouble } from '@jibber/app/replica/replica';
+import type { OpenedChat } from '@jibber/app/replica/replica';
 import type { Me } from '@jibber/schema/commands/account';
 import { type ChatId, type EntryId, entryId } from '@jibber/schema/ids';
 import { succeed } from '@jibber/schema/result';
@@ -151,7 +155,7 @@ export class SimulatedDevice {
   openDatabase(
     tab: Actor,
     connections: Set<MemoryConnection>,
-    events: { troubled(trouble: Trouble): void; rebuilt(): void },
+    events: Pick<AccountDatabasePorts, 'troubled' | 'rebuilt' | 'ownWords'>,
   ): LocalDatabase {
     const database = new AccountDatabase({
       opener: {
@@ -175,6 +179,7 @@ export class SimulatedDevice {
       unblocked: () => undefined,
       outdated: () => undefined,
       rebuilt: events.rebuilt,
+      ownWords: events.ownWords,
     });
     const dying = dieAroundCommits(
       database,

@@ -43,6 +43,7 @@ class SimulatedTab implements DeviceTab {
     const database = device.openDatabase(actor, this.#connections, {
       troubled: (trouble) => this.replica.setTrouble(trouble),
       rebuilt: () => this.replica.rebuilt(),
+      ownWords: () => this.replica.ownWords(),
     });
     this.replica = createReplica({
       me: device.me,

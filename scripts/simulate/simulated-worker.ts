@@ -44,6 +44,7 @@ class SimulatedWorker implements DeviceProcess {
       database: device.openDatabase(actor, this.#connections, {
         troubled: () => undefined,
         rebuilt: () => void this.#store.reload(),
+        ownWords: () => undefined,
       }),
       me: me.userId,
       scheduler: actor,

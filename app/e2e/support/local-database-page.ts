@@ -3,7 +3,12 @@ import { indexedDatabases } from '../../src/replica/indexed-database.ts';
 import type { LocalDatabase } from '../../src/replica/local-database.ts';
 import { localDatabaseContract } from '../../src/replica/local-database-contract.ts';
 
-const quiet = { blocked: () => undefined, opened: () => undefined };
+const quiet = {
+  blocked: () => undefined,
+  opened: () => undefined,
+  closed: () => undefined,
+  unreadable: () => undefined,
+};
 
 async function open(name: string): Promise<LocalDatabase> {
   const opened = await indexedDatabases.open(name, quiet);

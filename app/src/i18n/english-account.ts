@@ -88,6 +88,12 @@ export const englishAccount = {
   'storage.evicted.title': 'This browser deleted your chats from the device',
   'storage.evicted.text':
     'That happens when storage runs low. They are still on the server and are being loaded again. Messages that were not sent yet may be lost.',
+  'storage.renewed.title': 'This browser lost the chats on this device',
+  'storage.renewed.text':
+    'They are still on the server and are being loaded again. What you wrote and was not sent yet was kept.',
+  'storage.words-unreadable.title': 'Something you wrote on this device cannot be read',
+  'storage.words-unreadable.text':
+    'It was not sent, and what is stored of it is damaged. Everything else is as it was.',
   'storage.corrupt.title': 'The chats on this device cannot be read',
   'storage.corrupt.text':
     'They are still on the server and are being loaded again. Messages that were not sent yet are lost.',

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { AccountDatabase, type DatabasePlace, type OpenFault } from './account-database.ts';
 import type { DatabaseFault, LocalDatabase } from './local-database.ts';
 import { MemoryDisk } from './memory-database.ts';
+import type { OwnWords } from './own-words.ts';
 import type { OutboxEntry, TableName } from './records.ts';
 import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
 import { chat } from './testkit/world.ts';
@@ -26,6 +27,12 @@ class Rig {
   /** A read of one of these tables fails like this. */
   broken = new Map<TableName, DatabaseFault>();
   canRemove = true;
+  /** Whether connections hear that their database is gone. */
+  isTold = true;
+  unreadable: () => void = () => undefined;
+  made = 1;
+  /** What memory holds. */
+  ownWords: OwnWords | undefined;
 
   open(): AccountDatabase {
     return new AccountDatabase({
@@ -34,7 +41,8 @@ class Rig {
       setPlace: (place) => {
         this.place = place;
       },
-      newInstallation: () => 'new',
+      newInstallation: () => `new ${this.made++}`,
+      ownWords: () => this.ownWords,
       troubled: (trouble) => this.told.push(trouble),
       unblocked: () => undefined,
       outdated: () => this.told.push('outdated'),
@@ -44,7 +52,11 @@ class Rig {
           const fault = this.openFaults.shift();
           if (fault !== undefined) return fail(fault);
           events.opened();
-          return succeed(this.#breakable(this.disk.open(name)));
+          this.unreadable = events.unreadable;
+          const closed = () => {
+            if (this.isTold) events.closed();
+          };
+          return succeed(this.#breakable(this.disk.open(name, closed)));
         },
         remove: async (name) => {
           if (this.canRemove) this.disk.remove(name);
@@ -86,10 +98,10 @@ const readChats = (database: AccountDatabase) =>
 test('a database gets an installation id, and keeps it', async () => {
   const rig = new Rig();
   expect(await rig.within(put(rig.open()))).toMatchObject({ ok: true });
-  expect(rig.place).toEqual({ name: 'one', installation: 'new' });
+  expect(rig.place).toEqual({ name: 'one', installation: 'new 1' });
   rig.place = { name: 'one', installation: undefined };
   await rig.within(readChats(rig.open()));
-  expect(rig.place).toEqual({ name: 'one', installation: 'new' });
+  expect(rig.place).toEqual({ name: 'one', installation: 'new 1' });
   expect(rig.told).toEqual([]);
 });
 
@@ -119,7 +131,7 @@ test('of content that cannot be read the outbox and the drafts are saved', async
     rig.canRemove = canRemove;
     rig.broken.set('chats', 'corrupt');
     expect(await rig.within(readChats(database))).toEqual({ ok: true, value: [] });
-    expect(rig.told).toEqual(['evicted', 'rebuilt']);
+    expect(rig.told).toEqual(['renewed', 'rebuilt']);
     const name = canRemove ? 'one' : 'one#2';
     expect(rig.place?.name).toBe(name);
     expect(rig.disk.peek(name, 'outbox')).toEqual([{ ...entry, accepted: undefined }]);
@@ -138,6 +150,7 @@ test('where the outbox cannot be read either, that is said', async () => {
 
 test('a database that cannot be opened is tried again before it is given up', async () => {
   const rig = new Rig();
+  rig.isTold = false;
   await rig.within(put(rig.open()));
   rig.openFaults = ['corrupt', 'corrupt', 'corrupt'];
   const second = rig.open();
@@ -168,4 +181,93 @@ test('what another tab has signed out of is not opened again', async () => {
   rig.disk.remove('one');
   expect(await rig.within(readChats(database))).toEqual({ ok: false, code: 'gone' });
   expect(rig.disk.has('one')).toBe(false);
+});
+
+const writtenLater: OutboxEntry = {
+  ...entry,
+  entryId: entryId('0193a1b2-0000-7000-8000-0000000000e2'),
+  accepted: undefined,
+};
+const waiting: OutboxEntry = { ...entry, accepted: undefined };
+
+/** Outbox of the database, in order. */
+function outboxOf(rig: Rig) {
+  return rig.disk.peek('one', 'outbox').map(({ order, entryId: id }) => [order, id]);
+}
+
+test('removed while it is open, it gets back what memory holds, before what is written next', async () => {
+  const rig = new Rig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
+  rig.disk.remove('one');
+  const wrote = await rig.within(
+    database.write(['outbox', 'meta'], 'strict', async (transaction) => {
+      const count = await transaction.table('meta').get('outboxOrder');
+      const order = Number(count?.value) + 1;
+      transaction.table('outbox').put({ ...writtenLater, order });
+    }),
+  );
+  expect(wrote).toMatchObject({ ok: true });
+  expect(rig.told).toEqual(['renewed', 'rebuilt']);
+  expect(outboxOf(rig)).toEqual([
+    [1, waiting.entryId],
+    [2, writtenLater.entryId],
+  ]);
+  expect(rig.disk.peek('one', 'drafts')).toEqual([{ chatId: chat, text: 'half' }]);
+});
+
+test('a removal is noticed also while nobody reads or writes', async () => {
+  const rig = new Rig();
+  await rig.within(put(rig.open()));
+  rig.disk.remove('one');
+  await rig.scheduler.advance(100);
+  expect(rig.told).toEqual(['evicted', 'rebuilt']);
+});
+
+test('what memory holds goes before what a tab without memory wrote first, and only once', async () => {
+  const rig = new Rig();
+  rig.isTold = false;
+  const [database, asleep] = [rig.open(), rig.open()];
+  await rig.within(put(database));
+  await rig.within(readChats(asleep));
+  rig.disk.remove('one');
+  const second = rig.open();
+  await rig.within(
+    second.write(['outbox', 'drafts'], 'strict', async (transaction) => {
+      transaction.table('outbox').put(writtenLater);
+      transaction.table('drafts').put({ chatId: chat, text: 'newer' });
+    }),
+  );
+  expect(rig.told).toEqual(['evicted']);
+  rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
+  await rig.within(readChats(database));
+  expect(rig.told).toEqual(['evicted', 'renewed', 'rebuilt']);
+  const both = [
+    [1, waiting.entryId],
+    [2, writtenLater.entryId],
+  ];
+  expect(outboxOf(rig)).toEqual(both);
+  expect(rig.disk.peek('one', 'drafts')).toEqual([{ chatId: chat, text: 'newer' }]);
+  // A third, that slept, finds that done: what was sent or thrown away meanwhile does not come back.
+  await rig.within(
+    second.write(['outbox'], 'strict', async (transaction) => {
+      transaction.table('outbox').deleteAll();
+    }),
+  );
+  await rig.within(readChats(asleep));
+  expect(rig.told.slice(3)).toEqual(['renewed', 'rebuilt']);
+  expect(outboxOf(rig)).toEqual([]);
+});
+
+test('what can be read neither from the disk nor kept is not said to be kept', async () => {
+  const rig = new Rig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.ownWords = { outbox: [waiting], drafts: [] };
+  rig.unreadable();
+  expect(rig.told).toEqual(['words-unreadable']);
+  rig.broken.set('chats', 'corrupt');
+  await rig.within(readChats(database));
+  expect(rig.told).toEqual(['words-unreadable', 'corrupt', 'rebuilt']);
 });

@@ -11,7 +11,8 @@ import type {
   ReadTransaction,
   WriteTransaction,
 } from './local-database.ts';
-import type { DraftRecord, OutboxEntry, TableName } from './records.ts';
+import { type OwnWords, putBack, readOwnWords } from './own-words.ts';
+import type { TableName } from './records.ts';
 import type { Trouble } from './replica.ts';
 
 /** `outdated`: a newer version of the app has been here. */
@@ -22,6 +23,10 @@ export type OpenEvents = {
   blocked(): void;
   /** It does no longer. */
   opened(): void;
+  /** The browser closed it, or another tab deletes it or brings a newer version. */
+  closed(): void;
+  /** Something the person wrote stands there in a shape that cannot be read. */
+  unreadable(): void;
 };
 
 /** Databases of this browser, by name. */
@@ -47,14 +52,9 @@ export type AccountDatabasePorts = {
   outdated(): void;
   /** What was in memory does not stand in the database any more. */
   rebuilt(): void;
+  /** What memory holds of the person's own words; undefined where it holds none. */
+  ownWords(): OwnWords | undefined;
 };
-
-/** What exists nowhere but on this device. */
-type OwnWords = {
-  readonly outbox: readonly OutboxEntry[];
-  readonly drafts: readonly DraftRecord[];
-};
-const ownTables = ['outbox', 'drafts'] as const;
 
 /** Waits between tries to open a database that could not be read. */
 const retriesMs = [100, 500, 2000];
@@ -62,8 +62,13 @@ const retriesMs = [100, 500, 2000];
 export class AccountDatabase implements LocalDatabase {
   readonly #ports: AccountDatabasePorts;
   #open: Promise<Result<LocalDatabase, DatabaseFault>> | undefined;
-  #wasOpened = false;
+  /** Of the database that memory was filled from. */
+  #installation: string | undefined;
+  /** Read from a database that is being given up. */
   #rescued: OwnWords | undefined;
+  /** A database was given up that could not be read. */
+  #wasUnreadable = false;
+  #hasUnreadableWords = false;
   #isClosed = false;
 
   constructor(ports: AccountDatabasePorts) {
@@ -148,36 +153,70 @@ export class AccountDatabase implements LocalDatabase {
     return this.#ports.opener.open(name, {
       blocked: () => this.#ports.troubled('blocked'),
       opened: () => this.#ports.unblocked(),
+      closed: () => this.#noticeClosed(),
+      unreadable: () => {
+        this.#hasUnreadableWords = true;
+        this.#ports.troubled('words-unreadable');
+      },
     });
   }
 
-  /** Compares the installation id in the database with the one that is known outside of it. */
+  /** A loss is noticed now, not when somebody next reads or writes. */
+  #noticeClosed(): void {
+    const before = this.#open;
+    void before?.then(() => {
+      if (this.#open !== before || this.#isClosed) return;
+      this.#open = undefined;
+      void this.#opened();
+    });
+  }
+
+  /**
+   * Finds out whether this is the database that memory was filled from, by its installation id. Into
+   * another one goes what the person wrote, before anything that he writes next; of several tabs only
+   * one puts there what it remembers.
+   */
   async #settle(
     database: LocalDatabase,
     place: DatabasePlace,
   ): Promise<Result<LocalDatabase, DatabaseFault>> {
-    const installation = place.installation ?? this.#ports.newInstallation();
+    const before = this.#installation;
     const rescued = this.#rescued;
-    const found = await database.write([...ownTables, 'meta'], 'strict', async (transaction) => {
-      for (const entry of rescued?.outbox ?? []) transaction.table('outbox').put(entry);
-      for (const draft of rescued?.drafts ?? []) transaction.table('drafts').put(draft);
-      const meta = transaction.table('meta');
+    const remembered = this.#ports.ownWords();
+    const found = await database.write(['outbox', 'drafts', 'meta'], 'strict', async (tables) => {
+      const meta = tables.table('meta');
       const stored = (await meta.get('installation'))?.value;
-      if (typeof stored === 'string') return stored;
-      meta.put({ name: 'installation', value: installation });
-      return undefined;
+      const isEmpty = typeof stored !== 'string';
+      const installation = isEmpty ? this.#ports.newInstallation() : stored;
+      const isOther = before !== undefined && installation !== before;
+      const isPutBack = (await meta.get('wordsOf'))?.value === before;
+      if (isEmpty) meta.put({ name: 'installation', value: installation });
+      if (rescued !== undefined) await putBack(tables, rescued);
+      if (isOther && !isPutBack && remembered !== undefined) await putBack(tables, remembered);
+      const hasWords =
+        rescued !== undefined || (isOther && (isPutBack || remembered !== undefined));
+      if (hasWords && before !== undefined) meta.put({ name: 'wordsOf', value: before });
+      return { installation, isEmpty, isOther, hasWords };
     });
     if (!found.ok) {
       database.close();
       return found;
     }
+    const { installation, isEmpty, isOther, hasWords } = found.value;
+    const isLoss = isOther || (isEmpty && place.installation !== undefined) || this.#wasUnreadable;
+    const isKept = hasWords && !this.#hasUnreadableWords;
+    if (isLoss) this.#ports.troubled(isKept ? 'renewed' : this.#lossName());
+    if (isLoss) this.#hasUnreadableWords = false;
     this.#rescued = undefined;
-    const isEmptied = found.value === undefined && place.installation !== undefined;
-    if (isEmptied) this.#ports.troubled('evicted');
-    if (isEmptied && this.#wasOpened) this.#ports.rebuilt();
-    this.#wasOpened = true;
-    this.#ports.setPlace({ name: place.name, installation: found.value ?? installation });
+    this.#wasUnreadable = false;
+    this.#installation = installation;
+    this.#ports.setPlace({ name: place.name, installation });
+    if (isOther) this.#ports.rebuilt();
     return succeed(database);
+  }
+
+  #lossName(): Trouble {
+    return this.#wasUnreadable ? 'corrupt' : 'evicted';
   }
 
   /**
@@ -191,25 +230,12 @@ export class AccountDatabase implements LocalDatabase {
     const name = isGone ? place.name : nextName(place.name);
     this.#ports.setPlace({ name, installation: undefined });
     this.#rescued = rescued;
-    this.#ports.troubled(rescued === undefined ? 'corrupt' : 'evicted');
-    if (this.#wasOpened) this.#ports.rebuilt();
+    this.#wasUnreadable = true;
   }
 
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => this.#ports.scheduler.after(ms, resolve));
   }
-}
-
-async function readOwnWords(database: LocalDatabase): Promise<OwnWords | undefined> {
-  const read = await database.read(ownTables, async (transaction) => ({
-    // Answers to them belong to content that is being given up.
-    outbox: (await transaction.table('outbox').all()).map((entry) => ({
-      ...entry,
-      accepted: undefined,
-    })),
-    drafts: await transaction.table('drafts').all(),
-  }));
-  return read.ok ? read.value : undefined;
 }
 
 function nextName(name: string): string {

@@ -44,8 +44,11 @@ export class ChatStore {
     this.#ports = ports;
   }
 
-  /** Reads all records and entries; told by `changed`. */
-  async load(): Promise<Result<undefined, DatabaseFault>> {
+  /**
+   * Reads all records and entries; told by `changed`.
+   * @returns the turn of what was read
+   */
+  async load(): Promise<Result<number, DatabaseFault>> {
     const { database, scheduler } = this.#ports;
     const read = await database.read(['chats', 'outbox'], async (transaction) => ({
       records: await transaction.table('chats').all(),
@@ -80,12 +83,12 @@ export class ChatStore {
         }
       });
     }
-    return succeed();
+    return succeed(turn);
   }
 
   /**
    * Changes one chat in one transaction. Resolves once it is stored and in memory; undefined where
-   * there is no such chat.
+   * there is no such chat. One that memory knows is made again where the browser has removed it.
    * @param isNew makes the chat where it is not there
    */
   async change<Value>(
@@ -96,10 +99,13 @@ export class ChatStore {
   ): Promise<Result<Value | undefined, DatabaseFault>> {
     const { database, me, scheduler } = this.#ports;
     const tables = [...chatTables, 'meta', 'profiles'] as const;
+    const known = this.mirror.get(chatId)?.record;
     const result = await database.write(tables, durability, async (transaction) => {
-      const openedAt = isNew ? scheduler.now() : undefined;
+      const openedAt = isNew ? scheduler.now() : known?.openedAt;
       const chat = await ChatWork.load(transaction, me, chatId, openedAt);
       if (chat === undefined) return undefined;
+      chat.record.peer ??= known?.peer;
+      chat.record.title ??= known?.title;
       const value = await work(chat, transaction);
       await chat.finish();
       const state = { record: chat.record, entries: chat.entries };
@@ -164,10 +170,13 @@ export class ChatStore {
 
   /** Everything on the disk was replaced: reads it anew, open chats too. */
   async reload(): Promise<void> {
-    await this.load();
+    const loaded = await this.load();
+    if (!loaded.ok) return;
     for (const [chatId, open] of this.#open) {
-      const state = this.mirror.get(chatId) ?? this.#empty(chatId);
-      await (await open.chat).reset(state, this.mirror.nextTurn());
+      const chat = await open.chat;
+      const state = this.mirror.get(chatId);
+      if (state === undefined) await chat.reset(this.#empty(chatId), loaded.value);
+      else await chat.reset(state, this.mirror.turnOf(chatId));
       this.touch(chatId);
     }
   }

@@ -9,6 +9,7 @@ import { isListed, rowOf } from './chat-record.ts';
 import type { Engine } from './engine.ts';
 import type { DatabaseFault } from './local-database.ts';
 import { isWaiting } from './outbox-entry.ts';
+import type { OwnWords } from './own-words.ts';
 import type { ConnectionStatus, Replica, ReplicaChange, Trouble } from './replica.ts';
 import type { ReplicaPorts } from './replica-ports.ts';
 
@@ -30,6 +31,8 @@ export interface DeviceReplica extends Replica {
   tellOutdated(): void;
   /** The database does not hold any more what is in memory. */
   rebuilt(): void;
+  /** What memory holds of the person's own words; undefined before the engine runs. */
+  ownWords(): OwnWords | undefined;
   /** As `unsent`, also before the engine runs. */
   countUnsent(): Promise<number>;
 }
@@ -97,8 +100,9 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
     clearTrouble,
     tellOutdated: () => tell({ type: 'outdated' }),
     rebuilt() {
-      void running?.rebuilt();
+      void starting?.then((engine) => engine.rebuilt());
     },
+    ownWords: () => running?.store.mirror.ownWords(),
     async countUnsent() {
       if (running !== undefined) return running.unsent;
       const read = await database.read(['outbox'], (transaction) =>

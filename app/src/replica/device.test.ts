@@ -1,34 +1,12 @@
-import type { Me } from '@jibber/schema/commands/account';
 import { expect, test } from 'vitest';
-import type { Device, Replica } from './replica.ts';
-import { personOf } from './testkit/browser.ts';
 import { DeviceRig } from './testkit/device-rig.ts';
+import { paint, signIn, writeTo } from './testkit/signed-in.ts';
 import { alice, bob, chat, World } from './testkit/world.ts';
 
 function start() {
   const world = new World();
   const rig = new DeviceRig(world, alice, bob);
   return { world, rig };
-}
-
-async function signIn(world: World, device: Device, me: Me): Promise<Replica> {
-  const answer = await world.within(device.signIn({ address: me.address, password: 'a password' }));
-  expect(answer).toEqual({ ok: true, value: me });
-  return paint(world, device);
-}
-
-/** What the app does once somebody is signed in. */
-async function paint(world: World, device: Device): Promise<Replica> {
-  const replica = device.replica();
-  if (replica === undefined) throw new Error('nobody is signed in');
-  await world.within(replica.chats());
-  await world.advance(1000);
-  return replica;
-}
-
-async function writeTo(world: World, replica: Replica, text: string): Promise<void> {
-  await world.within(replica.openDirect(personOf(bob.userId)));
-  expect(await world.within(replica.send(chat, text))).toMatchObject({ ok: true });
 }
 
 function textsOn(rig: DeviceRig, generation = ''): string {
@@ -246,65 +224,6 @@ test('where the browser removed everything but the session, the person stays sig
   expect(await world.within(replica.chats())).toMatchObject([
     { preview: { text: 'still on the server' } },
   ]);
-});
-
-test('an evicted database is noticed, said, and filled again', async () => {
-  const { world, rig } = start();
-  const first = rig.open();
-  await writeTo(world, await signIn(world, first.device, alice), 'comes back');
-  await world.advance(2000);
-  first.tab.kill();
-  rig.disk.remove(`jibber:${alice.userId}`);
-  const { device } = rig.open();
-  const troubles: unknown[] = [];
-  device.replica()?.subscribe((change) => {
-    if (change.type === 'trouble' && change.trouble !== troubles.at(-1)) {
-      troubles.push(change.trouble);
-    }
-  });
-  const replica = await paint(world, device);
-  await world.advance(3000);
-  expect(troubles).toEqual(['evicted', undefined]);
-  expect(await world.within(replica.chats())).toMatchObject([{ preview: { text: 'comes back' } }]);
-});
-
-test('a database evicted while it is open is filled again, and the open chat with it', async () => {
-  const { world, rig } = start();
-  const { device } = rig.open();
-  const replica = await signIn(world, device, alice);
-  await writeTo(world, replica, 'comes back');
-  await world.advance(2000);
-  const opened = await world.within(replica.openChat(chat));
-  rig.disk.remove(`jibber:${alice.userId}`);
-  expect(await world.within(replica.send(chat, 'next'))).toMatchObject({ ok: false });
-  await world.advance(5000);
-  expect(await world.within(replica.send(chat, 'and on'))).toMatchObject({ ok: true });
-  await world.advance(3000);
-  expect(opened.timeline().map(({ text }) => text)).toEqual(['comes back', 'and on']);
-});
-
-test('a database that cannot be read is replaced, and that is said', async () => {
-  for (const canRemove of [true, false]) {
-    const { world, rig } = start();
-    const first = rig.open();
-    await writeTo(world, await signIn(world, first.device, alice), 'on the server');
-    await world.advance(2000);
-    first.tab.kill();
-    rig.canRemove = canRemove;
-    rig.openFaults = ['corrupt', 'corrupt', 'corrupt', 'corrupt'];
-    const { device } = rig.open();
-    const troubles: unknown[] = [];
-    device.replica()?.subscribe((change) => {
-      if (change.type === 'trouble') troubles.push(change.trouble);
-    });
-    const replica = await paint(world, device);
-    await world.advance(3000);
-    expect(troubles).toEqual(['corrupt']);
-    expect(await world.within(replica.chats())).toMatchObject([
-      { preview: { text: 'on the server' } },
-    ]);
-    expect(rig.disk.has(`jibber:${alice.userId}#2`)).toBe(!canRemove);
-  }
 });
 
 test('a database of a newer version asks for a reload', async () => {

@@ -240,7 +240,7 @@ class BrowserDevice implements Device {
       sessionOver: (code) => void this.#over(code),
       metStranger: () => void this.#check(),
       synced: () => {
-        replica.clearTrouble('evicted');
+        for (const loss of ['evicted', 'corrupt', 'renewed'] as const) replica.clearTrouble(loss);
         this.#keepDatabase(userId, { isSynced: true });
       },
     });
@@ -262,6 +262,7 @@ class BrowserDevice implements Device {
       unblocked: () => replica()?.clearTrouble('blocked'),
       outdated: () => replica()?.tellOutdated(),
       rebuilt: () => replica()?.rebuilt(),
+      ownWords: () => replica()?.ownWords(),
     });
   }
 

@@ -21,7 +21,14 @@ import type {
   WriteTable,
   WriteTransaction,
 } from './local-database.ts';
-import { cleanRecord, type Records, type TableName, tableKeys, tableNames } from './records.ts';
+import {
+  cleanRecord,
+  isContent,
+  type Records,
+  type TableName,
+  tableKeys,
+  tableNames,
+} from './records.ts';
 
 /** Raised with each change of the tables; `upgrade` then leads from every earlier one. */
 const version = 1;
@@ -29,7 +36,7 @@ const version = 1;
 export const indexedDatabases: DatabaseOpener = {
   async open(name, events) {
     try {
-      return succeed(new IndexedDatabase(await openTables(name, events)));
+      return succeed(new IndexedDatabase(await openTables(name, events), events));
     } catch (error) {
       return fail(openFaultOf(error));
     }
@@ -59,7 +66,9 @@ async function openTables(name: string, events: OpenEvents): Promise<IDBPDatabas
     // Another tab deletes the database or brings a newer version: never stand in its way.
     blocking: (_current, _blocked, event) => {
       if (event.target instanceof IDBDatabase) event.target.close();
+      events.closed();
     },
+    terminated: () => events.closed(),
   });
   events.opened();
   return database;
@@ -67,9 +76,11 @@ async function openTables(name: string, events: OpenEvents): Promise<IDBPDatabas
 
 class IndexedDatabase implements LocalDatabase {
   readonly #database: IDBPDatabase;
+  readonly #events: Pick<OpenEvents, 'unreadable'>;
 
-  constructor(database: IDBPDatabase) {
+  constructor(database: IDBPDatabase, events: Pick<OpenEvents, 'unreadable'>) {
     this.#database = database;
+    this.#events = events;
   }
 
   read<Value>(
@@ -110,12 +121,15 @@ class IndexedDatabase implements LocalDatabase {
       (error: unknown) => ({ error }),
     );
     try {
-      const value = await work({ table: (name) => tableOf(stores.get(name), name) });
+      const value = await work({
+        table: (name) => tableOf(stores.get(name), name, () => this.#events.unreadable()),
+      });
       const failed = await done;
       return failed === undefined ? succeed(value) : fail(faultOf(failed.error));
     } catch (error) {
       abort(transaction);
       const failed = await done;
+      if (error instanceof DamagedContent) return fail('corrupt');
       if (!(error instanceof DOMException)) throw error;
       if (error.name !== 'TransactionInactiveError') return fail(faultOf(error));
       // Over, because the storage failed meanwhile, or because `work` left it idle.
@@ -128,9 +142,14 @@ class IndexedDatabase implements LocalDatabase {
 type Transaction = IDBPTransaction<unknown, string[], 'readonly' | 'readwrite'>;
 type Store = IDBPObjectStore<unknown, string[], TableName, 'readonly' | 'readwrite'>;
 
+/** A record that came from the server has another shape than its table's: all is fetched anew. */
+class DamagedContent extends Error {}
+
+/** @param unreadable something that exists nowhere else has another shape than its table's */
 function tableOf<Name extends TableName>(
   store: Store | undefined,
   name: Name,
+  unreadable: () => void,
 ): WriteTable<Records[Name]> {
   if (store === undefined) throw new Error(`the transaction does not cover ${name}`);
   /** A failed request fails the transaction, whose end tells it. */
@@ -138,14 +157,21 @@ function tableOf<Name extends TableName>(
     if (asked === undefined) throw new Error('this transaction only reads');
     asked.catch(() => undefined);
   };
+  const clean = (value: unknown) => {
+    const record = value === undefined ? undefined : cleanRecord(name, value);
+    if (value === undefined || record !== undefined) return record;
+    if (isContent(name)) throw new DamagedContent(`a record of ${name} cannot be read`);
+    if (name === 'outbox' || name === 'drafts') unreadable();
+    return undefined;
+  };
   return {
     async get(...key) {
-      return cleanRecord(name, await store.get([...key]));
+      return clean(await store.get([...key]));
     },
     async all(range) {
       const found: Records[Name][] = [];
       for (const value of await store.getAll(keyRange(range))) {
-        const record = cleanRecord(name, value);
+        const record = clean(value);
         if (record !== undefined) found.push(record);
       }
       return found;

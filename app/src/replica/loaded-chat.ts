@@ -172,8 +172,8 @@ export class LoadedChat implements AcceptedChat {
     return this.#afterOthers(async () => {
       this.#free();
       this.#head = 0;
-      this.#setState(state, turn);
-      await this.#load([chatDocument, state.record.segment]);
+      if (turn >= this.#turn) this.#setState(state, turn);
+      await this.#load([chatDocument, this.#state.record.segment]);
     });
   }
 

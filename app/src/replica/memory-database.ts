@@ -27,6 +27,8 @@ type Shared = {
   /** Undoes what relaxed transactions wrote since the last strict one. */
   unflushed: Undo[];
   isGone: boolean;
+  /** Tell connections that it is gone. */
+  readonly closed: Set<() => void>;
 };
 
 type Job = {
@@ -48,7 +50,8 @@ export class MemoryDisk {
     this.#scheduler = scheduler;
   }
 
-  open(name: string): MemoryConnection {
+  /** @param closed told where the database is removed under the connection */
+  open(name: string, closed?: () => void): MemoryConnection {
     let shared = this.#databases.get(name);
     if (shared === undefined) {
       shared = {
@@ -57,10 +60,12 @@ export class MemoryDisk {
         running: undefined,
         unflushed: [],
         isGone: false,
+        closed: new Set(),
       };
       this.#databases.set(name, shared);
     }
-    return new MemoryConnection(this, this.#scheduler, shared);
+    if (closed !== undefined) shared.closed.add(closed);
+    return new MemoryConnection(this, this.#scheduler, shared, closed);
   }
 
   has(name: string): boolean {
@@ -70,8 +75,10 @@ export class MemoryDisk {
   /** Deletes or evicts a database: whoever has it open finds it gone. */
   remove(name: string): void {
     const shared = this.#databases.get(name);
-    if (shared !== undefined) shared.isGone = true;
     this.#databases.delete(name);
+    if (shared === undefined) return;
+    shared.isGone = true;
+    for (const closed of shared.closed) this.#scheduler.soon(closed);
   }
 
   /** The machine loses power: running transactions and what was not yet on the disk are lost. */
@@ -97,12 +104,14 @@ export class MemoryConnection implements LocalDatabase {
   readonly #disk: MemoryDisk;
   readonly #scheduler: Scheduler;
   readonly #shared: Shared;
+  readonly #closed: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(disk: MemoryDisk, scheduler: Scheduler, shared: Shared) {
+  constructor(disk: MemoryDisk, scheduler: Scheduler, shared: Shared, closed?: () => void) {
     this.#disk = disk;
     this.#scheduler = scheduler;
     this.#shared = shared;
+    this.#closed = closed;
   }
 
   read<Value>(
@@ -122,11 +131,12 @@ export class MemoryConnection implements LocalDatabase {
 
   close(): void {
     this.#isClosed = true;
+    if (this.#closed !== undefined) this.#shared.closed.delete(this.#closed);
   }
 
   /** The tab dies: its running transaction is undone, nothing of it goes on. */
   kill(): void {
-    this.#isClosed = true;
+    this.close();
     const shared = this.#shared;
     for (const job of shared.waiting.filter((job) => job.owner === this)) kill(job);
     const left = shared.waiting.filter((job) => job.owner !== this);

@@ -6,6 +6,7 @@
 import type { ChatId, EntryId } from '@jibber/schema/ids';
 import type { ChatState } from './loaded-chat.ts';
 import { isWaiting } from './outbox-entry.ts';
+import type { OwnWords } from './own-words.ts';
 import type { ChatRecord, OutboxEntry } from './records.ts';
 
 export class Mirror {
@@ -47,6 +48,17 @@ export class Mirror {
     let count = 0;
     for (const [, entries] of this.outbox()) count += entries.filter(isWaiting).length;
     return count;
+  }
+
+  /** What exists nowhere but on this device. */
+  ownWords(): OwnWords {
+    const states = [...this.#states.values()].map(({ state }) => state);
+    return {
+      outbox: states.flatMap(({ entries }) => entries).sort((a, b) => a.order - b.order),
+      drafts: states.flatMap(({ record: { chatId, draft } }) =>
+        draft === undefined ? [] : [{ chatId, text: draft }],
+      ),
+    };
   }
 
   /** False where a later state is here already. */

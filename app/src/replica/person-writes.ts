@@ -174,7 +174,9 @@ async function append(
 ): Promise<void> {
   const meta = transaction.table('meta');
   const before = (await meta.get('outboxOrder'))?.value;
-  const order = (typeof before === 'number' ? before : 0) + 1;
+  // The count may have been lost without the entries: none may take the place of another.
+  const last = Math.max(typeof before === 'number' ? before : 0, chat.entries.at(-1)?.order ?? 0);
+  const order = last + 1;
   meta.put({ name: 'outboxOrder', value: order });
   chat.putEntry({ ...entry, order });
 }

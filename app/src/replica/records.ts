@@ -1,6 +1,7 @@
 /**
  * What stands in the tables of the local database. Invariant: what is read from the disk is a claim
- * and has its type only after `cleanRecord`; a record of another shape is treated as not there.
+ * and has its type only after `cleanRecord`. One of another shape is damage: of content, which is
+ * fetched anew with all the rest; of what a person wrote, which is said; elsewhere it is not there.
  */
 import { chatIdSchema, entryIdSchema, timeSchema, userIdSchema } from '@jibber/schema/claims';
 import { personSchema } from '@jibber/schema/commands/account';
@@ -137,6 +138,11 @@ export type Records = {
   meta: MetaRecord;
 };
 export type TableName = keyof Records;
+
+/** Whether a table is a copy of what the server has, of which nothing may be missing unnoticed. */
+export function isContent(table: TableName): boolean {
+  return table === 'chats' || table === 'documents' || table === 'rows';
+}
 
 /** Properties that make the key of a table's records, in the order in which they are sorted. */
 export const tableKeys = {

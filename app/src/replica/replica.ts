@@ -102,6 +102,10 @@ export type Trouble =
   | 'evicted'
   /** It could not be read: as evicted; what was unsent is lost and must be said. */
   | 'corrupt'
+  /** Removed or unreadable: as evicted, but what was unsent was kept. */
+  | 'renewed'
+  /** Something unsent cannot be read; the rest is as it was. */
+  | 'words-unreadable'
   /** An old tab holds the old version open: close it. */
   | 'blocked'
   /** The disk or quota is full: new messages cannot be saved. */

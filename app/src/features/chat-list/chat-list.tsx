@@ -48,7 +48,7 @@ export function ChatList(props: {
   // It is said until it has been read, also when the trouble itself is over.
   createEffect(() => {
     const trouble = app.connection.trouble();
-    if (trouble === 'evicted' || trouble === 'corrupt') setLoss(trouble);
+    if (trouble !== undefined && trouble !== 'blocked' && trouble !== 'full') setLoss(trouble);
   });
 
   const openChat = () => {

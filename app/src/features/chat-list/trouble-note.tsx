@@ -6,7 +6,7 @@ import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import styles from './trouble-note.module.css';
 
-export type Loss = 'evicted' | 'corrupt';
+export type Loss = 'evicted' | 'corrupt' | 'renewed' | 'words-unreadable';
 
 export function TroubleNote(props: {
   readonly loss: Loss;

@@ -86,7 +86,7 @@ export class DeviceRig {
         const fault = this.openFaults.shift();
         if (fault !== undefined) return fail(fault);
         events.opened();
-        return succeed(this.disk.open(name));
+        return succeed(this.disk.open(name, events.closed));
       },
       remove: async (name) => {
         if (this.canRemove) this.disk.remove(name);
