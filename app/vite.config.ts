@@ -51,7 +51,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ['index.html', 'theme.js', 'assets/*.{js,css}', 'icon.svg', 'icon-192.png'],
+        globPatterns: ['index.html', 'before-paint.js', 'assets/*.{js,css}', 'icon.svg', 'icon-192.png'],
       },
     }),
   ],

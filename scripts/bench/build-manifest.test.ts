@@ -54,12 +54,12 @@ test('a chunk or a folder that is not there is an error', () => {
 });
 
 test('a page names its scripts, sheets and preloads', () => {
-  const html = `<link rel="icon" href="/icon.svg"><script src="/theme.js"></script>
+  const html = `<link rel="icon" href="/icon.svg"><script src="/before-paint.js"></script>
     <script type="module" crossorigin src="/assets/index.js"></script>
     <link rel="modulepreload" crossorigin href="/assets/solid.js">
     <link rel="stylesheet" href="/assets/index.css"><script src="https://elsewhere/x.js"></script>`;
   expect(filesNamedBy(html)).toEqual([
-    'theme.js',
+    'before-paint.js',
     'assets/index.js',
     'assets/solid.js',
     'assets/index.css',

@@ -30,6 +30,15 @@ test('days are counted by the calendar, also over the change of the clocks', () 
   expect(countDays(berlin, saturday, sunday)).toBe(1);
 });
 
+test('the device’s own zone needs no name', () => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone: _, ...here } = berlin;
+  for (let hours = 0; hours < 24 * 400; hours += 7) {
+    const atMs = nowMs - hours * 3_600_000;
+    expect(countDays(here, atMs, nowMs)).toBe(countDays({ ...berlin, timeZone: own }, atMs, nowMs));
+  }
+});
+
 test('the list shows the time today, then Yesterday, the weekday, the date', () => {
   expect(formatListTime(berlin, Date.parse('2026-11-24T14:05:00+01:00'), nowMs)).toBe('14:05');
   expect(formatListTime(berlin, Date.parse('2026-11-23T23:59:00+01:00'), nowMs)).toBe('Yesterday');

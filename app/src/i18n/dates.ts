@@ -56,9 +56,17 @@ export function dayKey(context: DateContext, atMs: number): string {
 
 /** Whole calendar days from one moment to a later one; negative where it is earlier. */
 export function countDays(context: DateContext, fromMs: number, toMs: number): number {
-  const from = Date.parse(`${dayKey(context, fromMs)}T00:00:00Z`);
-  const to = Date.parse(`${dayKey(context, toMs)}T00:00:00Z`);
-  return Math.round((to - from) / 86_400_000);
+  return Math.round((dayStart(context, toMs) - dayStart(context, fromMs)) / 86_400_000);
+}
+
+/**
+ * When the calendar day of a moment begins in a zone without clock changes, ms. In the device's own
+ * zone without a formatter: making one takes longer than drawing a row of the first screen.
+ */
+function dayStart(context: DateContext, atMs: number): number {
+  if (context.timeZone !== undefined) return Date.parse(`${dayKey(context, atMs)}T00:00:00Z`);
+  const day = new Date(atMs);
+  return Date.UTC(day.getFullYear(), day.getMonth(), day.getDate());
 }
 
 /**

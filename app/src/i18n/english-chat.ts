@@ -24,6 +24,9 @@ export const englishChat = {
     other: 'Jump to the newest message, {count} new',
   },
 
+  // On a printed chat, above its first message
+  'print.earlier': 'There are earlier messages. They were not on the screen and are not printed.',
+
   // A message
   'message.you': 'You',
   'message.edited': 'edited',

@@ -1,6 +1,6 @@
 /**
  * Light, dark, or as the device. Invariant: `data-theme` on the root always names the theme that is
- * shown; the choice is kept on this device and read by public/theme.js before the first paint.
+ * shown; the choice is kept on this device and read by public/before-paint.js before the first paint.
  */
 import { type Accessor, createSignal } from 'solid-js';
 import { keepChoice } from './choices.ts';

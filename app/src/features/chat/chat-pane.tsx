@@ -50,7 +50,12 @@ function HeldChat(props: { readonly chatId: ChatId; readonly me: UserId }): JSX.
       <ConnectionBar />
       <Switch fallback={<div class={styles.space} />}>
         <Match when={chat.messages().length > 0}>
-          <Timeline chat={chat} me={props.me} actions={actions} />
+          <Timeline
+            chat={chat}
+            title={app.chats.title(props.chatId)}
+            me={props.me}
+            actions={actions}
+          />
         </Match>
         <Match when={chat.isOpen()}>
           <EmptyState

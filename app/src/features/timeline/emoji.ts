@@ -1,5 +1,7 @@
 /** Messages of nothing but up to three emoji, which are shown large. */
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made for the first text that may be one: making it takes long, and most texts have a letter. */
+let graphemes: Intl.Segmenter | undefined;
+const letter = /\p{L}/u;
 const part =
   '(?:\\p{Emoji_Presentation}\\p{Emoji_Modifier}?\\ufe0f?|\\p{Extended_Pictographic}(?:\\ufe0f|\\p{Emoji_Modifier}))';
 /** Flags, keycaps, then pictures joined to one, with the tags of a subdivision's flag at the end. */
@@ -17,7 +19,8 @@ const longestUnits = 120;
  * @returns whether it is one to three emoji and nothing else but spaces between them
  */
 export function isEmojiOnly(text: string): boolean {
-  if (text.length > longestUnits) return false;
+  if (text.length > longestUnits || letter.test(text)) return false;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const characters = [...graphemes.segment(text.replace(/\s+/g, ''))];
   return (
     characters.length > 0 &&

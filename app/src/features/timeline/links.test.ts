@@ -35,3 +35,35 @@ test.each([
     if (part.kind === 'link') expect(part.href).toMatch(/^(https?|mailto):/);
   }
 });
+
+test.each([
+  ['a letter of another script', 'https://p\u0430ypal.com/login'],
+  ['a whole word of another script', 'https://\u0430\u0440\u0440\u04cf\u0435.com'],
+  ['Greek among Latin', 'http://g\u03bfogle.com'],
+  ['a phonetic letter', 'https://\u0261oogle.com'],
+  ['wide letters', 'https://\uff47\uff4f\uff4f\uff47\uff4c\uff45.com'],
+  ['a slash that is none', 'https://bank.example\u2215login.evil.example'],
+  ['a name before the host', 'https://bank.example@evil.example/'],
+  ['a word turned around', 'https://evil.example/\u202egpj.exe'],
+  ['a character nobody sees', 'https://ban\u200bk.example'],
+  ['mail to a twin', 'mailto:help@p\u0430ypal.com'],
+])('%s makes no link: “%s”', (_, text) => {
+  for (const part of splitLinks(text)) {
+    if (part.kind === 'link') expect(part.text).not.toMatch(/[^\0-\x7f]|bank\.example@/);
+  }
+  expect(links(text).filter((link) => /xn--|evil\.example\/?$/.test(link))).toEqual([]);
+});
+
+test.each([
+  'https://müller.de/',
+  'https://пример.рф/',
+  'https://яндекс.com/',
+  'https://παράδειγμα.gr',
+  'https://日本語.jp',
+  'https://한국.kr',
+  'https://مثال.مصر',
+  'https://EXAMPLE.org:8443/a?b#c',
+  'https://xn--e1afmkfd.com/',
+])('“%s” is a link', (text) => {
+  expect(links(text)).toHaveLength(1);
+});

@@ -1,8 +1,10 @@
 /**
  * Finds addresses in a text. Invariant: the parts joined are the text itself, unchanged; a part is a
- * link only with the scheme http, https or mailto, and nothing here ever makes HTML.
+ * link only with the scheme http, https or mailto, and only where it leads where it seems to; nothing
+ * here ever makes HTML.
  */
 import { LinkifyIt } from 'linkify-it';
+import { leadsWhereItSeems } from './link-host.ts';
 
 export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -24,18 +26,19 @@ export function splitLinks(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
   for (const match of matches) {
-    const href = safeHref(match.schema === '' ? `https://${match.raw}` : match.url);
+    const shown = text.slice(match.index, match.lastIndex);
+    const href = safeHref(match.schema === '' ? `https://${match.raw}` : match.url, shown);
     if (href === undefined) continue;
     if (match.index > at) parts.push({ kind: 'text', text: text.slice(at, match.index) });
-    parts.push({ kind: 'link', text: text.slice(match.index, match.lastIndex), href });
+    parts.push({ kind: 'link', text: shown, href });
     at = match.lastIndex;
   }
   if (at < text.length) parts.push({ kind: 'text', text: text.slice(at) });
   return parts;
 }
 
-function safeHref(address: string): string | undefined {
+function safeHref(address: string, shown: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  return allowedSchemes.has(url.protocol) ? url.href : undefined;
+  return allowedSchemes.has(url.protocol) && leadsWhereItSeems(shown, url) ? url.href : undefined;
 }

@@ -21,6 +21,7 @@ import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { OpenChat } from '../../state/open-chat.ts';
 import { Menu, type MenuOrigin } from '../../ui/menu/menu.tsx';
+import { createPrinting } from '../../ui/printing.ts';
 import {
   buildItems,
   countBelow,
@@ -31,21 +32,24 @@ import {
 } from './items.ts';
 import { JumpButton } from './jump-button.tsx';
 import { listMenuItems, type MessageActions } from './message-actions.ts';
+import { PrintedChat } from './printed-chat.tsx';
 import { createRoving } from './roving.ts';
 import { copySelection } from './selection-copy.ts';
 import styles from './timeline.module.css';
 import { TimelineRow } from './timeline-row.tsx';
 import { createTimelineScroll } from './timeline-scroll.ts';
 
-/** Mounted anew for each chat, once its messages are there. */
+/** Mounted anew for each chat, once its messages are there. @param props.title as on paper */
 export function Timeline(props: {
   readonly chat: OpenChat;
+  readonly title: string;
   readonly me: UserId;
   readonly actions: MessageActions;
 }): JSX.Element {
   const app = useApp();
   let scroller: HTMLDivElement | undefined;
   let handle: VirtualizerHandle | undefined;
+  const isPrinting = createPrinting(window);
   const [menu, setMenu] = createSignal<{ item: TimelineItem; origin: MenuOrigin }>();
   const [seenNumber, setSeenNumber] = createSignal(untrack(() => props.chat.readAtOpening()));
 
@@ -175,6 +179,14 @@ export function Timeline(props: {
           }}
         </Virtualizer>
       </div>
+      <Show when={isPrinting()}>
+        <PrintedChat
+          title={props.title}
+          items={items()}
+          hasEarlier={props.chat.hasEarlier()}
+          nameOf={props.actions.authorName}
+        />
+      </Show>
       <Show when={scroll.isAtStart() && props.chat.hasEarlier()}>
         <p class={styles.earlier} role="status">
           {props.chat.isEarlierAway() ? chatT('chat.earlierAway') : chatT('chat.loadingOlder')}

@@ -1,4 +1,4 @@
-/** Shows the present notice above everything else at the bottom, and says it politely. */
+/** Shows the present notice at the top, over the header, and says it politely. Invariant: it covers no message. */
 import { type JSX, Show } from 'solid-js';
 import styles from './snackbar.module.css';
 
