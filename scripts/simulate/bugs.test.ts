@@ -6,11 +6,11 @@ import { type SimulationReport, simulate } from './simulation.ts';
 /** A simulation that needs more to find one of these is not worth its time. */
 const mostSeeds = 40;
 
-/** The first run that breaks a promise. */
+/** The first run that breaks a promise which this bug is about; others may break before. */
 async function find(bug: SeededBug): Promise<SimulationReport | undefined> {
   for (let seed = 1; seed <= mostSeeds; seed += 1) {
     const report = await simulate({ seed, bug });
-    if (report.violations.length > 0) return report;
+    if (report.violations.some(({ invariant }) => bug.breaks.includes(invariant))) return report;
   }
   return undefined;
 }
@@ -19,8 +19,6 @@ test.each(seededBugs)(
   `$name is found within ${mostSeeds} seeds`,
   { timeout: 120_000 },
   async (bug) => {
-    const report = await find(bug);
-    const broken = new Set(report?.violations.map(({ invariant }) => invariant));
-    expect(bug.breaks.filter((promise) => broken.has(promise))).not.toEqual([]);
+    expect(await find(bug)).toBeDefined();
   },
 );

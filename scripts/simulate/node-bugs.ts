@@ -30,6 +30,11 @@ export const acknowledgesBeforeCommit: SeededBug = {
           });
           commit.then(resolve, reject);
         }),
+      async append(append) {
+        const forget = () => undefined;
+        storage.append(append).then(forget, forget);
+        return true;
+      },
     }),
 };
 
@@ -95,6 +100,8 @@ export const hasNoDedupe: SeededBug = {
   breaks: ['I2'],
   tables(tables) {
     tables.checkKeys = () => undefined;
+    const bearsOut = tables.bearsOut.bind(tables);
+    tables.bearsOut = (append) => bearsOut({ ...append, messages: append.messages.slice(1) });
   },
   storage: (storage) =>
     override(storage, {
@@ -147,6 +154,13 @@ export const readsMembershipWhileLocking: SeededBug = {
             }),
           );
         }),
+      async append(append) {
+        const members = tables.chats.get(append.chatId)?.members;
+        const wasSo =
+          append.userIds.every((userId) => members?.get(userId) === true) &&
+          [...append.sessions].every(([id, userId]) => tables.sessions.get(id)?.userId === userId);
+        return wasSo && storage.append({ ...append, userIds: [], sessions: new Map() });
+      },
     }),
 };
 

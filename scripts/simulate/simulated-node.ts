@@ -91,6 +91,7 @@ export class SimulatedNode {
             }),
           ),
         ),
+      append: (append) => this.#watchLock(actor, storage.append(append)),
     });
     const relay = hub.join();
     const sync = createSync({

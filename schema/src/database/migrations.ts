@@ -2,10 +2,12 @@
 import type { Kysely } from 'kysely';
 import { up as first } from './migrations/0001-first.ts';
 import { up as secrets } from './migrations/0002-secrets.ts';
+import { up as append } from './migrations/0003-append.ts';
 
 export type Migration = (database: Kysely<never>) => Promise<void>;
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-secrets': secrets,
+  '0003-append': append,
 };

@@ -81,6 +81,11 @@ export class ChatView implements ChatDocument {
     return this.#states;
   }
 
+  /** Of those people of whom it is known: whether they are present. */
+  get knownMembers(): ReadonlyMap<UserId, boolean> {
+    return this.#members;
+  }
+
   get joined(): readonly NewMember[] {
     return this.#joined;
   }

@@ -1,5 +1,5 @@
 import { chatId, historyId } from '@jibber/schema/ids';
-import { aliceAndBob, nthEntryId, someHistory } from '@jibber/schema/testkit/people';
+import { alice, aliceAndBob, bob, nthEntryId, someHistory } from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
 import type { DocumentContent, DocumentState } from '../storage/storage.ts';
 import { DocumentCache, type ReadDocument } from './document-cache.ts';
@@ -133,4 +133,27 @@ test('the least recently used chats go first when memory is full', async () => {
     await cache.load(chat, someHistory, state, read);
   }
   expect(asked).toEqual([chats[1]]);
+});
+
+test('what a node remembers of a chat goes with its documents, and of none without them', () => {
+  const cache = new DocumentCache(1e6);
+  const head = { head: 2, lastNumber: 2, segment: 0 };
+  const members = new Map([
+    [alice, true],
+    [bob, false],
+  ]);
+  cache.keep(aliceAndBob, someHistory, new Map(), new Map());
+  cache.learn(aliceAndBob, head, members);
+  expect(cache.known(aliceAndBob)).toBe(undefined);
+  const { document } = makeStored(2);
+  keepOne(cache, document, stateOf(2));
+  expect(cache.known(aliceAndBob)).toBe(undefined);
+  cache.learn(aliceAndBob, head, members);
+  expect(cache.known(aliceAndBob)).toMatchObject({ head, segment: document, state: stateOf(2) });
+  expect(cache.known(aliceAndBob)?.members).toEqual(new Set([alice]));
+  cache.learn(aliceAndBob, { ...head, segment: 1 }, new Map());
+  expect(cache.known(aliceAndBob)).toBe(undefined);
+  cache.drop(aliceAndBob);
+  keepOne(cache, document, stateOf(2));
+  expect(cache.known(aliceAndBob)).toBe(undefined);
 });

@@ -5,8 +5,8 @@
  * chat, because its documents then hold what the database may not.
  */
 import type { DocumentName } from '@jibber/schema/document/values';
-import type { ChatId, HistoryId } from '@jibber/schema/ids';
-import type { DocumentContent, DocumentState } from '../storage/storage.ts';
+import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
+import type { DocumentContent, DocumentState, Head } from '../storage/storage.ts';
 import { NodeDocument } from './node-document.ts';
 
 export type ReadDocument = (
@@ -14,8 +14,29 @@ export type ReadDocument = (
   complete: number,
 ) => Promise<DocumentContent | undefined>;
 
-type Held = { readonly document: NodeDocument; readonly touched: number; readonly bytes: number };
-type HeldChat = { readonly historyId: HistoryId; readonly documents: Map<DocumentName, Held> };
+type Held = {
+  readonly document: NodeDocument;
+  readonly state: DocumentState;
+  readonly bytes: number;
+};
+type HeldChat = {
+  readonly historyId: HistoryId;
+  readonly documents: Map<DocumentName, Held>;
+  /** Undefined until it was learnt with these documents. */
+  head: Head | undefined;
+  readonly members: Set<UserId>;
+};
+
+/** What this node remembers of a chat after its last commit there; nobody else may have written since. */
+export type KnownChat = {
+  readonly historyId: HistoryId;
+  readonly head: Head;
+  /** Some of the present members: those who have written through this node. */
+  readonly members: ReadonlySet<UserId>;
+  /** The newest segment, and its state. */
+  readonly segment: NodeDocument;
+  readonly state: DocumentState;
+};
 
 /** Yjs takes about four times the encoded size in memory, and some for an empty document. */
 const memoryFactor = 4;
@@ -47,10 +68,10 @@ export class DocumentCache {
     read: ReadDocument,
   ): Promise<NodeDocument> {
     const held = this.#held(chatId, historyId)?.documents.get(state.name);
-    if (held !== undefined && held.touched === state.touched) {
+    if (held !== undefined && held.state.touched === state.touched) {
       if (held.document.clock === state.clock) return held.document;
-    } else if (held !== undefined && held.touched < state.touched) {
-      const content = await read(state.name, held.touched);
+    } else if (held !== undefined && held.state.touched < state.touched) {
+      const content = await read(state.name, held.state.touched);
       // With a snapshot the rows below it are empty, and it replaces what is held.
       if (content !== undefined && content.snapshot === undefined) {
         held.document.receive(content.updates.map(({ update }) => update));
@@ -73,7 +94,15 @@ export class DocumentCache {
     documents: ReadonlyMap<DocumentName, NodeDocument>,
     states: ReadonlyMap<DocumentName, DocumentState>,
   ): void {
-    const chat: HeldChat = this.#held(chatId, historyId) ?? { historyId, documents: new Map() };
+    const held = this.#held(chatId, historyId);
+    // What weighs nothing would never have to go.
+    if (held === undefined && documents.size === 0) return;
+    const chat: HeldChat = held ?? {
+      historyId,
+      documents: new Map(),
+      head: undefined,
+      members: new Set(),
+    };
     // Set again so that it is the last to go.
     this.#chats.delete(chatId);
     this.#chats.set(chatId, chat);
@@ -82,10 +111,30 @@ export class DocumentCache {
       if (state === undefined) continue;
       this.#bytes -= chat.documents.get(name)?.bytes ?? 0;
       const bytes = emptyBytes + memoryFactor * state.bytes;
-      chat.documents.set(name, { document, touched: state.touched, bytes });
+      chat.documents.set(name, { document, state, bytes });
       this.#bytes += bytes;
     }
     this.#evict();
+  }
+
+  /** After `keep`: the head these documents are at, and whether people are members. */
+  learn(chatId: ChatId, head: Head, members: ReadonlyMap<UserId, boolean>): void {
+    const chat = this.#chats.get(chatId);
+    if (chat === undefined) return;
+    chat.head = head;
+    for (const [userId, isPresent] of members) {
+      if (isPresent) chat.members.add(userId);
+      else chat.members.delete(userId);
+    }
+  }
+
+  /** What is remembered of a chat; undefined where its newest segment is not held. */
+  known(chatId: ChatId): KnownChat | undefined {
+    const chat = this.#chats.get(chatId);
+    const segment = chat?.head === undefined ? undefined : chat.documents.get(chat.head.segment);
+    if (chat?.head === undefined || segment === undefined) return undefined;
+    const { historyId, head, members } = chat;
+    return { historyId, head, members, segment: segment.document, state: segment.state };
   }
 
   /** Forgets what is held of a chat. */

@@ -29,7 +29,7 @@ export type QueuedEntry = {
   readonly intent: Result<Intent, ErrorCode>;
 };
 
-/** Answers that leave no trace in the database, remembered for a while by this node. */
+/** Answers that are final, remembered for a while by this node. */
 export interface RecentAnswers {
   /** Whether this person's entry was answered lately, accepted or refused. */
   has(user: UserId, entry: EntryId): boolean;
@@ -236,6 +236,6 @@ function refused(entryId: EntryId, code: ErrorCode): Answer {
 }
 
 /** No row of this intent is longer: its text as UTF-8, and ids, names and clocks around it. */
-function largestRowBytes(intent: string): number {
+export function largestRowBytes(intent: string): number {
   return 512 + 3 * intent.length;
 }

@@ -1,7 +1,8 @@
 /**
  * The pipeline of a node: entries wait per chat while that chat's previous commit is under way, then
- * go together through one transaction; only after its commit is anything told (DESIGN 4.3–4.5).
- * Invariants: one transaction per chat at a time on this node; each entry gets exactly one answer;
+ * go together through one transaction, or one statement where all that it needs is remembered
+ * (docs/decisions/0008); only after its commit is anything told (DESIGN 4.3–4.5).
+ * Invariants: one commit per chat at a time on this node; each entry gets exactly one answer;
  * after a commit that failed, or whose outcome is unknown, no document of the chat stays in memory,
  * and an unknown outcome is read back (the batch is judged again, its accepted entries are repeats
  * then) before anything is answered.
@@ -34,6 +35,7 @@ import {
   questionOf,
 } from './batch.ts';
 import type { SyncLog } from './log-port.ts';
+import { judgeQuickly } from './quick-batch.ts';
 import { AnsweredEntries } from './recent-answers.ts';
 import type { Identity } from './sync.ts';
 import { WriteRate, type WriteRateSettings } from './write-rate.ts';
@@ -58,6 +60,8 @@ export type ChatLogOptions = {
   readonly writeRate: WriteRateSettings;
   /** Entries waiting in all chats together; beyond that the answer is `again`. */
   readonly queuedEntries: number;
+  /** The newest head of a chat that this node has heard of, from whomever; 0 for none. */
+  newestHead(chatId: ChatId): number;
   /** After the commit and after its answers; also with no rows, when a head was seen. */
   onCommitted(committed: Committed): void;
   /** These sessions were found not to be live. */
@@ -74,10 +78,14 @@ type Done = { readonly judged: Judged; readonly committed: Committed };
 /** How often an unknown outcome is read back before the device is told to come again. */
 const readBacks = 3;
 const rememberedAnswers = 10_000;
+/** After an append that did not hold. */
+const contestedBatches = 8;
 
 export class ChatLog {
   readonly #options: ChatLogOptions;
   readonly #rate: WriteRate;
+  /** Chats that another node writes into as well, and how many more batches go by transaction. */
+  readonly #contested = new Map<ChatId, number>();
   readonly #recent = new AnsweredEntries(rememberedAnswers);
   readonly #queues = new Map<ChatId, ChatQueue>();
   readonly #ready: ChatQueue[] = [];
@@ -115,6 +123,7 @@ export class ChatLog {
   /** Housekeeping, called now and then. */
   sweep(): void {
     this.#rate.sweep(this.#options.scheduler.now());
+    this.#contested.clear();
   }
 
   #turnAway({ userId }: Identity, { chatId, entryId }: SentEntry): Answer | undefined {
@@ -174,7 +183,7 @@ export class ChatLog {
     for (let attempt = 0; ; attempt += 1) {
       let done: Done;
       try {
-        done = await this.#commit(chatId, batch);
+        done = (await this.#append(chatId, batch)) ?? (await this.#commit(chatId, batch));
       } catch (error) {
         this.#options.cache.drop(chatId);
         const fault = error instanceof StorageFault ? error.kind : undefined;
@@ -191,6 +200,40 @@ export class ChatLog {
       this.#tell(batch, done);
       return;
     }
+  }
+
+  /** In one statement, where all that has to be known is remembered; undefined where it is not so. */
+  async #append(chatId: ChatId, batch: readonly Waiting[]): Promise<Done | undefined> {
+    const { storage, scheduler, cache, newestHead } = this.#options;
+    const contested = this.#contested.get(chatId) ?? 0;
+    if (contested > 0) {
+      if (contested === 1) this.#contested.delete(chatId);
+      else this.#contested.set(chatId, contested - 1);
+      return undefined;
+    }
+    const known = cache.known(chatId);
+    if (known === undefined || newestHead(chatId) > known.head.head) return undefined;
+    const quick = judgeQuickly(
+      chatId,
+      batch,
+      known,
+      this.#recent.in(known.historyId),
+      scheduler.now(),
+    );
+    if (quick === undefined) return undefined;
+    if (!(await storage.append(quick.append))) {
+      // The segment in memory holds what was not written.
+      cache.drop(chatId);
+      this.#contested.set(chatId, contestedBatches);
+      return undefined;
+    }
+    const { judged, view } = quick;
+    const { historyId, head } = known;
+    cache.keep(chatId, historyId, view.documents, view.states);
+    cache.learn(chatId, view.head, new Map());
+    const rows = judged.write?.rows ?? [];
+    const committed = { historyId, chatId, from: head.head, head: view.head, rows, joined: [] };
+    return { judged, committed };
   }
 
   async #commit(chatId: ChatId, batch: readonly Waiting[]): Promise<Done> {
@@ -233,7 +276,8 @@ export class ChatLog {
       states,
       documents,
     });
-    const judged = judgeBatch(chatId, batch, standing, view, this.#recent, now);
+    const recent = this.#recent.in(standing.historyId);
+    const judged = judgeBatch(chatId, batch, standing, view, recent, now);
     if (judged.write !== undefined) await transaction.save(chatId, judged.write);
     const committed: Committed = {
       historyId: standing.historyId,
@@ -247,7 +291,10 @@ export class ChatLog {
       keep: judged.write !== undefined,
       value: {
         done: { judged, committed },
-        keep: () => cache.keep(chatId, standing.historyId, view.documents, view.states),
+        keep: () => {
+          cache.keep(chatId, standing.historyId, view.documents, view.states);
+          cache.learn(chatId, view.head, view.knownMembers);
+        },
       },
     };
   }
@@ -257,7 +304,7 @@ export class ChatLog {
     batch.forEach(({ identity, reply }, index) => {
       const answer = judged.answers[index];
       if (answer === undefined) throw new Error('an entry without an answer');
-      if (isWithoutTrace(answer, committed)) this.#recent.add(identity.userId, answer.entryId);
+      if (answer.outcome !== 'again') this.#recent.add(identity.userId, answer.entryId);
       const answers = byReply.get(reply);
       if (answers === undefined) byReply.set(reply, [answer]);
       else answers.push(answer);
@@ -282,10 +329,4 @@ function opens({ identity, intent }: QueuedEntry, chatId: ChatId): boolean {
     intent.value.kind === 'chat.open' &&
     directChatId(identity.userId, intent.value.with) === chatId
   );
-}
-
-/** Refusals, and what was accepted with the position of somebody else's row. */
-function isWithoutTrace(answer: Answer, { from }: Committed): boolean {
-  if (answer.outcome === 'again') return false;
-  return answer.outcome === 'refused' || answer.position <= from;
 }

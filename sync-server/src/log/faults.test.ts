@@ -1,4 +1,5 @@
 import { limits } from '@jibber/schema/limits';
+import type { SentEntry } from '@jibber/schema/protocol/send';
 import { alice, aliceAndBob, bob } from '@jibber/schema/testkit/people';
 import { beforeEach, expect, test } from 'vitest';
 import type { Doc } from 'yjs';
@@ -87,8 +88,8 @@ test('S2 a commit that was lost on its way is tried again, once', async () => {
 test('S2 an outcome that cannot be read back is not answered as accepted', async () => {
   const entry = entryOf(aliceAndBob, message('text'));
   nodes.order('commit', 'lost-after');
-  // The first locking succeeds, that of reading back does not.
-  nodes.order('lock', undefined, 'down');
+  // Reading back needs the lock.
+  nodes.order('lock', 'down');
   expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([{ outcome: 'again' }]);
   expect(nodes.positionOf(entry.entryId)).toBe(3);
   expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
@@ -115,7 +116,7 @@ for (const [point, isStored] of [
 
 test('a node that dies with the lock gives it up', async () => {
   nodes.order('statement', 'crash-before');
-  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('lost'))]);
+  await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, { kind: 'chat.open', with: bob })]);
   expect(
     await nodes.submit(nodes.second, phone, [entryOf(aliceAndBob, message('text'))], 50),
   ).toMatchObject([{ outcome: 'accepted', position: 3 }]);
@@ -140,21 +141,39 @@ test('a lock that somebody holds too long is busy, for the entries of that chat 
   expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([{ outcome: 'accepted' }]);
 });
 
-test('every kind of fault at every point leaves each entry once, and answered truly', async () => {
-  const faults = ['busy', 'down', 'lost-before', 'lost-after'] as const;
-  const texts = ['before'];
-  for (const point of ['lock', 'statement', 'commit'] as const) {
-    for (const fault of faults) {
-      const text = `${fault} at ${point}`;
-      const entry = entryOf(aliceAndBob, message(text));
-      nodes.order(point, fault);
-      const first = await nodes.submit(nodes.first, phone, [entry]);
-      if (first?.[0]?.outcome === 'accepted') expect(nodes.positionOf(entry.entryId)).toBeDefined();
-      expect(await nodes.submit(nodes.first, phone, [entry])).toMatchObject([
-        { outcome: 'accepted', position: texts.length + 2 },
-      ]);
-      texts.push(text);
+/** A message, alone (one statement does), or with an edit of it (a transaction is needed). */
+function entriesOf(text: string, isAlone: boolean): SentEntry[] {
+  const entry = entryOf(aliceAndBob, message(text));
+  if (isAlone) return [entry];
+  const edit = { kind: 'message.edit', message: entry.entryId, text } as const;
+  return [entry, entryOf(aliceAndBob, edit, { after: entry.entryId })];
+}
+
+for (const isAlone of [true, false]) {
+  test(`faults at every point leave each entry once, answered truly (${isAlone ? 'append' : 'transaction'})`, async () => {
+    const faults = ['busy', 'down', 'lost-before', 'lost-after'] as const;
+    const points = isAlone ? (['commit'] as const) : (['lock', 'statement', 'commit'] as const);
+    const texts = ['before'];
+    let position = 2;
+    for (const point of points) {
+      for (const fault of faults) {
+        const text = `${fault} at ${point}`;
+        const entries = entriesOf(text, isAlone);
+        nodes.order(point, fault);
+        const first = await nodes.submit(nodes.first, phone, entries);
+        for (const answer of first ?? []) {
+          if (answer.outcome === 'accepted') {
+            expect(nodes.positionOf(answer.entryId)).toBe(answer.position);
+          }
+        }
+        const expected = entries.map(() => {
+          position += 1;
+          return { outcome: 'accepted', position };
+        });
+        expect(await nodes.submit(nodes.first, phone, entries)).toMatchObject(expected);
+        texts.push(text);
+      }
     }
-  }
-  await expectSoundDocument(texts);
-});
+    await expectSoundDocument(texts);
+  });
+}

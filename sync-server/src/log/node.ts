@@ -93,6 +93,7 @@ export function createSync(options: SyncOptions): Sync {
     log,
     writeRate: settings.writeRate,
     queuedEntries: settings.queuedEntries,
+    newestHead: (chatId) => audience.channel(chatId)?.head.head ?? 0,
     onCommitted: tellCommitted,
     onDeadSessions: (sessionIds) => void revocation.confirm(sessionIds),
   });

@@ -12,6 +12,7 @@ import { MemoryLocks } from './memory-locks.ts';
 import { memoryReads } from './memory-reads.ts';
 import { MemoryTables } from './memory-tables.ts';
 import {
+  type Append,
   type ChatTransaction,
   type Head,
   type Outcome,
@@ -122,6 +123,18 @@ class MemoryNode implements MemoryNodeStorage {
       const { keep, value } = await work(transaction);
       if (keep) await this.#call('commit', () => transaction.commit());
       return value;
+    } finally {
+      this.#end(transaction);
+    }
+  }
+
+  async append(append: Append): Promise<boolean> {
+    const transaction = new MemoryTransaction(this.#tables, this.#locks, (point, effect) =>
+      this.#call(point, effect),
+    );
+    this.#open.add(transaction);
+    try {
+      return await this.#call('commit', () => transaction.append(append));
     } finally {
       this.#end(transaction);
     }
@@ -249,6 +262,18 @@ class MemoryTransaction implements ChatTransaction {
     this.#call('statement', () => {
       this.#writes.push(() => this.#tables.saveSnapshot(chatId, snapshot));
     });
+
+  /** One statement that is its own commit. */
+  async append(append: Append): Promise<boolean> {
+    if (!this.#tables.chats.has(append.chatId)) return false;
+    await this.#lock(append.chatId);
+    // Its node is gone, and so is its lock.
+    if (this.#isOver) return false;
+    const isBorneOut = this.#tables.bearsOut(append);
+    if (isBorneOut) this.#tables.append(append);
+    this.#locks.release(this);
+    return isBorneOut;
+  }
 
   commit(): void {
     // Its node is gone, and so is its lock.

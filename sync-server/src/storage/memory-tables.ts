@@ -6,6 +6,7 @@ import type { DocumentName } from '@jibber/schema/document/values';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
 import type {
+  Append,
   BatchWrite,
   DocumentContent,
   DocumentState,
@@ -130,13 +131,13 @@ export class MemoryTables {
   /** Throws, as a database does, where rows would stand twice. */
   checkKeys(chatId: ChatId, { rows }: BatchWrite): void {
     const chat = this.chats.get(chatId);
-    const entryIds = new Set<EntryId>(chat?.entries.keys());
+    const added = new Set<EntryId>();
     let last = chat?.rows.length ?? 0;
     for (const { position, entryId } of rows) {
-      if (position !== last + 1 || entryIds.has(entryId)) {
+      if (position !== last + 1 || added.has(entryId) || chat?.entries.has(entryId)) {
         throw new Error(`row ${position} of ${entryId} violates a key of ${chatId}`);
       }
-      entryIds.add(entryId);
+      added.add(entryId);
       last = position;
     }
   }
@@ -159,6 +160,58 @@ export class MemoryTables {
       const key = `${refusal.userId} ${refusal.entryId}`;
       if (!this.refusals.has(key)) this.refusals.set(key, { ...refusal, at });
     }
+  }
+
+  /** Whether everything that an append assumes is so. */
+  bearsOut(append: Append): boolean {
+    const { chatId, head, historyId, sessions, userIds, messages, at } = append;
+    const chat = this.chats.get(chatId);
+    const segment = chat?.documents.get(head.segment)?.state;
+    return (
+      historyId === this.historyId &&
+      chat?.head.head === head.head &&
+      chat.head.lastNumber === head.lastNumber &&
+      chat.head.segment === head.segment &&
+      segment?.clock === append.clock &&
+      segment.touched === append.touched &&
+      userIds.every((userId) => chat.members.get(userId) === true) &&
+      messages.every(
+        ({ entryId, author }) =>
+          !chat.entries.has(entryId) && !this.refusals.has(`${author} ${entryId}`),
+      ) &&
+      [...sessions].every(([id, userId]) => {
+        const session = this.sessions.get(id);
+        return session?.userId === userId && session.expiresAt > at;
+      })
+    );
+  }
+
+  append({ chatId, head, messages, clockAfter, at }: Append): void {
+    const segment = this.chats.get(chatId)?.documents.get(head.segment)?.state;
+    if (segment === undefined) throw new Error(`no segment ${chatId}/${head.segment}`);
+    const rows = messages.map(
+      ({ entryId, author, update }, index): NewRow => ({
+        position: head.head + 1 + index,
+        entryId,
+        author,
+        number: head.lastNumber + 1 + index,
+        at,
+        chatUpdate: undefined,
+        segment: head.segment,
+        segmentUpdate: update,
+      }),
+    );
+    const bytes = messages.reduce((sum, { update }) => sum + update.length, segment.bytes);
+    const added = messages.length;
+    const document: DocumentState = {
+      ...segment,
+      clock: clockAfter,
+      touched: head.head + added,
+      messages: segment.messages + added,
+      bytes,
+    };
+    const after = { ...head, head: head.head + added, lastNumber: head.lastNumber + added };
+    this.save(chatId, { head: after, rows, documents: [document], members: [], refusals: [], at });
   }
 
   saveSnapshot(chatId: ChatId, made: NewSnapshot): void {

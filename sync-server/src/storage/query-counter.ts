@@ -1,8 +1,12 @@
-/** Counts what Kysely sends to the database. Invariant: begin, commit and rollback are no statements. */
+/**
+ * Counts what Kysely sends to the database. Invariant: begin, commit and rollback are no statements; an
+ * append is a statement and a commit.
+ */
 import type { LogEvent } from 'kysely';
 import type { QueryCount } from './database-port.ts';
 
 const transactionWord = /^(begin|start transaction|commit|rollback|savepoint|release)\b/i;
+const append = /^\s*select append_messages\b/;
 
 export class QueryCounter implements QueryCount {
   statements = 0;
@@ -12,6 +16,7 @@ export class QueryCounter implements QueryCount {
   readonly log = (event: LogEvent): void => {
     const word = transactionWord.exec(event.query.sql)?.[1]?.toLowerCase();
     if (word === undefined) this.statements += 1;
-    else if (word === 'commit' && event.level === 'query') this.commits += 1;
+    const isCommit = word === 'commit' || (word === undefined && append.test(event.query.sql));
+    if (isCommit && event.level === 'query') this.commits += 1;
   };
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-/** After a migration: `npx vitest run -u sync-server/src/storage/schema-dump.test.ts`. */
+/** After a migration: `npx vitest run sync-server/src/storage/schema-dump.test.ts -u`. */
 test('the checked-in schema is what the migrations make', async () => {
   const dump = await dumpSchema(database.kysely);
   await expect(dump).toMatchFileSnapshot('../../../schema/src/database/schema.sql');

@@ -2,7 +2,7 @@
  * The schema of a database as readable statements, for a checked-in file in which a migration shows
  * as a difference.
  * Invariant: the same text on every Postgres from 15 to 18, embedded or not; what it has no words for
- * (views, functions, triggers, types) is an error, never left out.
+ * (views, aggregates, triggers, types) is an error, never left out.
  */
 import { type Kysely, sql } from 'kysely';
 
@@ -11,9 +11,9 @@ type Column = {
   readonly line: string;
 };
 
-/** Statements of all tables of the current schema, by name. */
+/** Statements of all tables of the current schema, then of all functions, by name. */
 export async function dumpSchema<Tables>(kysely: Kysely<Tables>): Promise<string> {
-  await assertTablesOnly(kysely);
+  await assertKnownOnly(kysely);
   const columns = await readColumns(kysely);
   const constraints = await readConstraints(kysely);
   const indexes = await readIndexes(kysely);
@@ -24,7 +24,15 @@ export async function dumpSchema<Tables>(kysely: Kysely<Tables>): Promise<string
     const after = indexes.filter((each) => each.table === table).map((each) => `${each.line};\n`);
     return `create table ${table} (\n${body}\n);\n${after.join('')}`;
   });
-  return statements.join('\n');
+  return [...statements, ...(await readFunctions(kysely))].join('\n');
+}
+
+async function readFunctions<Tables>(kysely: Kysely<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ definition: string }>`
+    select replace(pg_get_functiondef(oid), quote_ident(current_schema()) || '.', '') as definition
+    from pg_proc where pronamespace = current_schema()::regnamespace and prokind = 'f'
+    order by proname collate "C"`.execute(kysely);
+  return rows.map(({ definition }) => `${definition.trim()};\n`);
 }
 
 async function readColumns<Tables>(kysely: Kysely<Tables>): Promise<Column[]> {
@@ -76,13 +84,14 @@ async function readIndexes<Tables>(kysely: Kysely<Tables>): Promise<Column[]> {
   return rows;
 }
 
-async function assertTablesOnly<Tables>(kysely: Kysely<Tables>): Promise<void> {
+async function assertKnownOnly<Tables>(kysely: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ thing: string }>`
     select 'relation ' || relname as thing from pg_class
       where relnamespace = current_schema()::regnamespace
         and (relkind not in ('r', 'i', 'S') or relispartition)
     union all
-    select 'function ' || proname from pg_proc where pronamespace = current_schema()::regnamespace
+    select 'function ' || proname from pg_proc
+      where pronamespace = current_schema()::regnamespace and prokind <> 'f'
     union all
     select 'type ' || typname from pg_type
       where typnamespace = current_schema()::regnamespace and typtype in ('d', 'e', 'r', 'm')

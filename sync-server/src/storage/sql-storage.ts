@@ -17,11 +17,13 @@ import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { type Kysely, sql } from 'kysely';
 import type { OpenDatabase } from './database-port.ts';
+import { appendMessages } from './sql-append.ts';
 import { readDocument } from './sql-documents.ts';
 import { commitFaultOf, faultOf } from './sql-faults.ts';
 import { raiseReceipts, receiptsOf } from './sql-receipts.ts';
 import { SqlTransaction } from './sql-transaction.ts';
 import {
+  type Append,
   type CatchUp,
   type ChatTransaction,
   type DocumentContent,
@@ -123,6 +125,15 @@ class SqlStorage implements Storage {
     }
     if (outcome === undefined) throw new Error('a transaction ended without an outcome');
     return outcome.value;
+  }
+
+  async append(append: Append): Promise<boolean> {
+    try {
+      return await appendMessages(this.#database, append);
+    } catch (error) {
+      // The statement is its own commit.
+      throw commitFaultOf(error);
+    }
   }
 
   async catchUp(user: UserId, receiptsRevision: number): Promise<CatchUp> {

@@ -2,6 +2,7 @@
 import { alice, bob, mallory } from '@jibber/schema/testkit/people';
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { StorageUnderTest } from '../testkit/storage-under-test.ts';
+import { testAppend } from './storage-append-contract.ts';
 import { testDocuments } from './storage-documents-contract.ts';
 import { testReceipts } from './storage-receipts-contract.ts';
 import { testTransactions } from './storage-transactions-contract.ts';
@@ -21,5 +22,6 @@ export function describeStorage(name: string, start: () => Promise<StorageUnderT
     testTransactions(under);
     testDocuments(under);
     testReceipts(under);
+    testAppend(under);
   });
 }

@@ -170,6 +170,34 @@ export interface ChatTransaction {
   saveSnapshot(chatId: ChatId, snapshot: NewSnapshot): Promise<void>;
 }
 
+/**
+ * New messages as they were judged and written on what this node remembers of a chat; every field but
+ * the messages is what that was, and is compared before anything is written.
+ */
+export type Append = {
+  readonly chatId: ChatId;
+  readonly historyId: HistoryId;
+  /** Before the first of them. */
+  readonly head: Head;
+  /** Of the newest segment, which they all enter. */
+  readonly clock: number;
+  readonly touched: number;
+  /** Live, and whose they are. */
+  readonly sessions: ReadonlyMap<string, UserId>;
+  /** Present members. */
+  readonly userIds: readonly UserId[];
+  /** Not accepted before, and not refused to their authors; each takes a position and a number. */
+  readonly messages: readonly {
+    readonly entryId: EntryId;
+    readonly author: UserId;
+    readonly update: Uint8Array;
+  }[];
+  /** Clock of the segment after the last of them. */
+  readonly clockAfter: number;
+  /** Of all of them, ms. */
+  readonly at: number;
+};
+
 /** What a transaction's work came to; without `keep` it is rolled back. */
 export type Outcome<Value> = { readonly keep: boolean; readonly value: Value };
 
@@ -224,6 +252,13 @@ export interface Storage {
   transaction<Value>(
     work: (transaction: ChatTransaction) => Promise<Outcome<Value>>,
   ): Promise<Value>;
+
+  /**
+   * Appends messages in one statement: locks the chat's row, then compares everything that was
+   * assumed, then writes. False, and nothing is written, where anything of it does not hold: then the
+   * batch is judged again in a transaction. `unknown-outcome` as of a commit.
+   */
+  append(append: Append): Promise<boolean>;
 
   /** All that `hello` needs, in one query. */
   catchUp(userId: UserId, receiptsRevision: number): Promise<CatchUp>;
