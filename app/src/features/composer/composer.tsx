@@ -59,16 +59,16 @@ export function Composer(props: {
       if (written === before) return;
       keepOrReport(app.writing.editMessage(props.chatId, id, written), written);
     } else {
-      draft.clear();
+      draft.take();
       keepOrReport(app.writing.sendMessage(props.chatId, written), written);
     }
   }
 
   function keepOrReport(result: Promise<WriteResult>, written: string): void {
     result.then((answer) => {
-      if (answer.ok) return;
-      setFailure(explainWriteFailure(answer.code));
-      if (draft.text() === '') draft.write(written);
+      setFailure(answer.ok ? undefined : explainWriteFailure(answer.code));
+      if (answer.ok) draft.settle();
+      else draft.giveBack(written);
     }, app.fail);
   }
 

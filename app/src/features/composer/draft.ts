@@ -11,8 +11,12 @@ const saveAfterMs = 250;
 export type Draft = {
   readonly text: Accessor<string>;
   write(text: string): void;
-  /** It has been sent: nothing is kept of it. */
-  clear(): void;
+  /** Empties the field. The disk keeps the text until `settle`, so that a kill does not lose it. */
+  take(): void;
+  /** What was taken is in the outbox. */
+  settle(): void;
+  /** What was taken could not be kept: it stands before what has been written since. */
+  giveBack(taken: string): void;
 };
 
 /** Belongs to its owner; starts with what was written before. */
@@ -47,9 +51,17 @@ export function createDraft(app: AppState, chatId: ChatId): Draft {
   return {
     text,
     write,
-    clear() {
-      write('');
+    take() {
+      clearTimeout(timer);
+      isSaved = true;
+      setText('');
+    },
+    settle() {
+      isSaved = false;
       save();
+    },
+    giveBack(taken) {
+      write(text() === '' ? taken : `${taken}\n${text()}`);
     },
   };
 }
