@@ -26,7 +26,7 @@ export function createBrowserDevice(view: Window): Device {
     page: makePage(view),
     tabsOf: makeTabs,
     newEntryId: () => entryId(uuidv7()),
-    newInstallation: uuidv7,
+    newId: uuidv7,
     persist() {
       view.navigator.storage.persist().catch((cause: unknown) => {
         console.warn('The browser may remove what is stored when space is short.', cause);

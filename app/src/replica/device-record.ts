@@ -12,6 +12,8 @@ const recordSchema = v.object({
     v.object({
       me: meSchema,
       status: v.picklist(['signed-in', 'locked', 'ended']),
+      /** Which sign-in this is: what ends another one does not end it. */
+      signIn: v.optional(v.string(), ''),
       /** Entries in the outbox when it was locked or ended. */
       unsent: v.number(),
     }),
@@ -27,6 +29,8 @@ const recordSchema = v.object({
       installation: v.optional(v.string()),
       /** Whether this device ever caught up. */
       isSynced: v.boolean(),
+      /** The session was ended elsewhere, and the content is not wiped yet. */
+      mustWipe: v.optional(v.boolean(), false),
     }),
   ),
 });
@@ -74,10 +78,21 @@ export function databaseOf(record: DeviceRecord, userId: UserId): DatabaseRecord
   let name = `jibber:${userId}`;
   // One that waits for its deletion would be deleted with what is written from now on.
   for (let n = 2; record.doomed.includes(name); n += 1) name = `jibber:${userId}#${n}`;
-  return { userId, name, isSynced: false };
+  return { userId, name, isSynced: false, mustWipe: false };
 }
 
 export function withDatabase(record: DeviceRecord, database: DatabaseRecord): DeviceRecord {
   const others = record.databases.filter(({ userId }) => userId !== database.userId);
   return { ...record, databases: [...others, database] };
+}
+
+/** Changes what is known of a database; the very same record where that changes nothing. */
+export function keepDatabase(
+  record: DeviceRecord,
+  userId: UserId,
+  changed: Partial<DatabaseRecord>,
+): DeviceRecord {
+  const before = databaseOf(record, userId);
+  const after = { ...before, ...changed };
+  return JSON.stringify(before) === JSON.stringify(after) ? record : withDatabase(record, after);
 }

@@ -12,16 +12,19 @@ import { AccountDatabase, type DatabaseOpener } from './account-database.ts';
 import { createReplica, type DeviceReplica, type ReplicaOptions } from './create-replica.ts';
 import {
   type AccountRecord,
+  type DatabaseRecord,
   type DeviceRecord,
   databaseOf,
+  keepDatabase,
   type RecordStorage,
   readRecord,
   withDatabase,
   writeRecord,
 } from './device-record.ts';
+import { DeviceTidying } from './device-tidying.ts';
+import { holdLock } from './held-lock.ts';
 import type { Commands, Link, Locks, NewEntryId, Page, Tabs } from './ports.ts';
 import type { Device, SessionStatus } from './replica.ts';
-import { wipeContent } from './start-anew.ts';
 
 export type DevicePorts = {
   readonly storage: RecordStorage;
@@ -34,7 +37,8 @@ export type DevicePorts = {
   readonly page: Page;
   tabsOf(me: UserId): Tabs;
   readonly newEntryId: NewEntryId;
-  newInstallation(): string;
+  /** One that was never given before. */
+  newId(): string;
   /** Asks the browser to keep what is stored. */
   persist(): void;
   readonly loadEngine?: ReplicaOptions['loadEngine'];
@@ -44,21 +48,32 @@ export function createDevice(ports: DevicePorts): Device {
   return new BrowserDevice(ports);
 }
 
+/** At most one tab begins or ends the session, whose cookie all of them share. */
+const sessionLock = 'session';
+
+type EndCode = 'signed-out' | 'session-ended';
+type Opened = { readonly signIn: string; readonly replica: DeviceReplica };
+
 class BrowserDevice implements Device {
   readonly #ports: DevicePorts;
   readonly #listeners = new Set<(session: SessionStatus) => void>();
   #record: DeviceRecord;
-  #open: { readonly replica: DeviceReplica; readonly database: AccountDatabase } | undefined;
+  #open: Opened | undefined;
   #checking: Promise<void> | undefined;
-  #tidying: Promise<void> = Promise.resolve();
+  readonly #tidying: DeviceTidying;
 
   constructor(ports: DevicePorts) {
     this.#ports = ports;
     this.#record = readRecord(ports.storage);
-    ports.storage.onChange(() => this.#follow(readRecord(ports.storage)));
+    this.#tidying = new DeviceTidying({
+      ...ports,
+      present: () => this.#present(),
+      change: (change) => this.#write(change),
+    });
+    ports.storage.onChange(() => this.#follow());
     ports.page.onOnline(() => this.#ask());
     this.#openReplica();
-    this.#tidy();
+    this.#tidying.tidy();
     this.#ask();
   }
 
@@ -86,58 +101,69 @@ class BrowserDevice implements Device {
     return this.#ports.commands.isHandleFree(handle);
   }
 
-  async createAccount(form: { address: string; password: string; name: string; handle: string }) {
-    await this.#checking;
-    return this.#signedIn(await this.#ports.commands.createAccount(form));
+  createAccount(form: { address: string; password: string; name: string; handle: string }) {
+    return this.#begin(() => this.#ports.commands.createAccount(form));
   }
 
-  async signIn(form: { address: string; password: string }) {
-    // A sign-out still on its way would end the session that is about to begin.
-    await this.#checking;
-    return this.#signedIn(await this.#ports.commands.signIn(form));
+  signIn(form: { address: string; password: string }) {
+    return this.#begin(() => this.#ports.commands.signIn(form));
   }
 
-  async findPerson(query: string) {
-    return this.#heard(await this.#ports.commands.findPerson(query));
+  findPerson(query: string) {
+    return this.#hear(this.#ports.commands.findPerson(query));
   }
 
-  async changePassword(current: string, next: string) {
-    return this.#heard(await this.#ports.commands.changePassword(current, next));
+  changePassword(current: string, next: string) {
+    return this.#hear(this.#ports.commands.changePassword(current, next));
   }
 
   async signOut(): Promise<void> {
     const { account } = this.#record;
     if (account === undefined) return;
-    const { name } = databaseOf(this.#record, account.me.userId);
     const { userId } = account.me;
-    this.#set((record) => ({
-      ...record,
-      account: undefined,
-      mustSignOut: true,
-      doomed: [...record.doomed, name],
-      databases: record.databases.filter((each) => each.userId !== userId),
-    }));
-    await this.#tidying;
+    this.#set((record) => {
+      // What this tab shows may be over, and somebody signed in since, in another one.
+      if (record.account?.signIn !== account.signIn) return record;
+      return {
+        ...record,
+        account: undefined,
+        mustSignOut: true,
+        doomed: [...record.doomed, databaseOf(record, userId).name],
+        databases: record.databases.filter((each) => each.userId !== userId),
+      };
+    });
+    await this.#tidying.done;
     this.#ask();
   }
 
-  async #signedIn(answer: Result<Me, ErrorCode | 'offline'>) {
-    if (!answer.ok) return answer;
-    await this.#tidying;
-    this.#set((record) => ({
-      ...record,
-      account: { me: answer.value, status: 'signed-in', unsent: 0 },
-      mustSignOut: false,
-    }));
-    this.#ports.persist();
-    return answer;
+  /** Begins a session by a command. */
+  async #begin(command: () => Promise<Result<Me, ErrorCode | 'offline'>>) {
+    // A sign-out still on its way, from whichever tab, would end the session that is about to begin.
+    await this.#checking;
+    return holdLock(this.#ports.locks, sessionLock, async () => {
+      const answer = await command();
+      if (!answer.ok) return answer;
+      await this.#tidying.done;
+      this.#set((record) => this.#withSession(record, answer.value));
+      this.#ports.persist();
+      return answer;
+    });
+  }
+
+  #withSession(record: DeviceRecord, me: Me): DeviceRecord {
+    const signIn = this.#ports.newId();
+    const account: AccountRecord = { me, status: 'signed-in', signIn, unsent: 0 };
+    const signedIn = { ...record, account, mustSignOut: false };
+    const database = databaseOf(record, me.userId);
+    // What was to be wiped is his again.
+    return database.mustWipe ? withDatabase(signedIn, { ...database, mustWipe: false }) : signedIn;
   }
 
   /** A session that has ended is told by whatever command meets it first. */
-  #heard<Value>(answer: Result<Value, ErrorCode | 'offline'>) {
-    if (!answer.ok && (answer.code === 'signed-out' || answer.code === 'session-ended')) {
-      void this.#over(answer.code);
-    }
+  async #hear<Value>(asked: Promise<Result<Value, ErrorCode | 'offline'>>) {
+    const signIn = this.#record.account?.signIn;
+    const answer = await asked;
+    if (!answer.ok && isEnd(answer.code)) void this.#over(answer.code, signIn);
     return answer;
   }
 
@@ -146,7 +172,7 @@ class BrowserDevice implements Device {
    * it is ended with a code where the session is over.
    */
   #ask(): void {
-    const { account, mustSignOut } = this.#record;
+    const { account, mustSignOut } = this.#present();
     const isLost = account === undefined && this.#ports.storage.hasTrace();
     if (mustSignOut || isLost) void this.#check();
   }
@@ -160,137 +186,132 @@ class BrowserDevice implements Device {
   }
 
   async #checkNow(): Promise<void> {
-    const { commands } = this.#ports;
-    if (this.#record.mustSignOut) {
-      const answer = await commands.signOut();
-      if (answer.ok && this.#record.mustSignOut) {
-        this.#set((record) => ({ ...record, mustSignOut: false }));
-      }
+    const { commands, locks, storage } = this.#ports;
+    if (this.#present().mustSignOut) {
+      await holdLock(locks, sessionLock, async () => {
+        // Another tab may have told the server, and somebody signed in since.
+        if (!this.#present().mustSignOut) return;
+        const answer = await commands.signOut();
+        if (answer.ok) this.#set((record) => ({ ...record, mustSignOut: false }));
+      });
     }
-    const before = this.#record.account;
-    const answer = this.#record.mustSignOut ? undefined : await commands.session();
+    const { account: before, mustSignOut } = this.#present();
+    if (mustSignOut) return;
+    const answer = await commands.session();
     // Somebody signed in or out meanwhile: what was asked is answered for nobody.
-    const now = this.#record.account;
-    const isSame = now?.me.userId === before?.me.userId && now?.status === before?.status;
-    if (answer === undefined || !isSame) return;
-    if (!answer.ok) {
-      if (before === undefined && answer.code !== 'offline') this.#ports.storage.leaveTrace(false);
-      this.#heard(answer);
+    const { account } = this.#present();
+    if (account?.signIn !== before?.signIn || account?.status !== before?.status) return;
+    if (answer.ok) {
+      const isKnown = account?.status === 'signed-in' && account.me.userId === answer.value.userId;
+      if (!isKnown) this.#set((record) => this.#withSession(record, answer.value));
       return;
     }
-    const account: AccountRecord = { me: answer.value, status: 'signed-in', unsent: 0 };
-    this.#set((record) => ({ ...record, account }));
+    if (before === undefined && answer.code !== 'offline') storage.leaveTrace(false);
+    if (isEnd(answer.code)) void this.#over(answer.code, before?.signIn);
   }
 
-  /** The session expired, or was ended elsewhere. */
-  async #over(code: 'signed-out' | 'session-ended'): Promise<void> {
-    const { account } = this.#record;
-    if (account === undefined || account.status !== 'signed-in') return;
-    const status = code === 'signed-out' ? 'locked' : 'ended';
-    const unsent = (await this.#open?.replica.countUnsent()) ?? 0;
+  /**
+   * A session expired, or was ended elsewhere.
+   * @param signIn which one: a tab that slept may hear it when another has begun since
+   */
+  async #over(code: EndCode, signIn: string | undefined): Promise<void> {
+    const isOpen = this.#open !== undefined && this.#open.signIn === signIn;
+    const unsent = isOpen ? ((await this.#open?.replica.countUnsent()) ?? 0) : 0;
     this.#set((record) => {
-      const now = record.account;
-      const isSame = now?.me.userId === account.me.userId && now.status === 'signed-in';
-      return isSame ? { ...record, account: { ...account, status, unsent } } : record;
+      const { account } = record;
+      if (account?.signIn !== signIn || account?.status !== 'signed-in') return record;
+      if (code === 'signed-out') {
+        return { ...record, account: { ...account, status: 'locked', unsent } };
+      }
+      const ended = { ...record, account: { ...account, status: 'ended' as const, unsent } };
+      const database = databaseOf(record, account.me.userId);
+      return withDatabase(ended, { ...database, mustWipe: true, isSynced: false });
     });
   }
 
   /** Another tab changed the record. */
-  #follow(record: DeviceRecord): void {
-    this.#record = record;
-    this.#openReplica();
-    this.#tidy();
-    this.#tell();
+  #follow(): void {
+    this.#record = this.#present();
+    this.#settle();
+    if (this.#record.account === undefined && this.#ports.storage.hasTrace()) this.#ask();
   }
 
   /** Changes the record as it stands now: other tabs write it, too. */
   #set(change: (record: DeviceRecord) => DeviceRecord): void {
-    const record = change(readRecord(this.#ports.storage));
-    this.#record = record;
-    writeRecord(this.#ports.storage, record);
-    this.#ports.storage.leaveTrace(record.account !== undefined);
-    this.#openReplica();
-    this.#tidy();
-    this.#tell();
+    this.#write(change);
+    this.#ports.storage.leaveTrace(this.#record.account !== undefined);
+    this.#settle();
   }
 
-  #tell(): void {
+  #write(change: (record: DeviceRecord) => DeviceRecord): void {
+    const before = this.#present();
+    this.#record = change(before);
+    const { storage } = this.#ports;
+    if (this.#record !== before || storage.read() === undefined) writeRecord(storage, this.#record);
+  }
+
+  #settle(): void {
+    this.#openReplica();
+    this.#tidying.tidy();
     const session = this.session();
     for (const listener of this.#listeners) listener(session);
   }
 
-  /** Opens the replica of the account that is signed in, and closes that of any other. */
-  #openReplica(): void {
-    const { account } = this.#record;
-    const me = account?.status === 'signed-in' ? account.me : undefined;
-    if (this.#open?.replica.me.userId === me?.userId) return;
-    void this.#open?.replica.stop();
-    this.#open = me && this.#makeReplica(me);
+  /** The record as all tabs see it; what this one knew where the browser removed it. */
+  #present(): DeviceRecord {
+    const { storage } = this.#ports;
+    return storage.read() === undefined ? this.#record : readRecord(storage);
   }
 
-  #makeReplica(me: Me) {
+  /** Opens the replica of the sign-in that holds, and closes that of any other. */
+  #openReplica(): void {
+    const { account } = this.#record;
+    const held = account?.status === 'signed-in' ? account : undefined;
+    if (this.#open?.signIn === held?.signIn) return;
+    void this.#open?.replica.stop();
+    this.#open = held && this.#makeReplica(held);
+  }
+
+  #makeReplica({ me, signIn }: AccountRecord): Opened {
     const { userId } = me;
-    const database = this.#databaseOf(userId, () => replica);
+    const isHeld = ({ account }: DeviceRecord) =>
+      account?.signIn === signIn && account.status === 'signed-in';
+    const keep = (changed: Partial<DatabaseRecord>) =>
+      this.#write((record) => (isHeld(record) ? keepDatabase(record, userId, changed) : record));
+    const database = new AccountDatabase({
+      ...this.#ports,
+      newInstallation: () => this.#ports.newId(),
+      place: () => {
+        // As it stands now: another tab may have signed out, and this one not have heard of it.
+        const record = this.#present();
+        if (!isHeld(record)) return undefined;
+        const { name, installation } = databaseOf(record, userId);
+        return { name, installation };
+      },
+      setPlace: keep,
+      troubled: (trouble) => replica.setTrouble(trouble),
+      unblocked: () => replica.clearTrouble('blocked'),
+      outdated: () => replica.tellOutdated(),
+      rebuilt: () => replica.rebuilt(),
+      ownWords: () => replica.ownWords(),
+    });
     const replica: DeviceReplica = createReplica({
       ...this.#ports,
       me,
       database,
       tabs: this.#ports.tabsOf(userId),
       isFirstSync: !databaseOf(this.#record, userId).isSynced,
-      sessionOver: (code) => void this.#over(code),
+      sessionOver: (code) => void this.#over(code, signIn),
       metStranger: () => void this.#check(),
       synced: () => {
         for (const loss of ['evicted', 'corrupt', 'renewed'] as const) replica.clearTrouble(loss);
-        this.#keepDatabase(userId, { isSynced: true });
+        keep({ isSynced: true });
       },
     });
-    return { replica, database };
+    return { signIn, replica };
   }
+}
 
-  #databaseOf(userId: UserId, replica: () => DeviceReplica | undefined): AccountDatabase {
-    return new AccountDatabase({
-      ...this.#ports,
-      place: () => {
-        // As it stands now: another tab may have signed out, and this one not have heard of it.
-        const record = readRecord(this.#ports.storage);
-        if (record.account?.me.userId !== userId) return undefined;
-        const { name, installation } = databaseOf(record, userId);
-        return { name, installation };
-      },
-      setPlace: (place) => this.#keepDatabase(userId, place),
-      troubled: (trouble) => replica()?.setTrouble(trouble),
-      unblocked: () => replica()?.clearTrouble('blocked'),
-      outdated: () => replica()?.tellOutdated(),
-      rebuilt: () => replica()?.rebuilt(),
-      ownWords: () => replica()?.ownWords(),
-    });
-  }
-
-  /** Deletes what was signed out of, and the content of a session that was ended elsewhere. */
-  #tidy(): void {
-    this.#tidying = this.#tidying.then(async () => {
-      for (const name of this.#record.doomed) {
-        if (!(await this.#ports.opener.remove(name))) continue;
-        const record = readRecord(this.#ports.storage);
-        this.#record = { ...record, doomed: record.doomed.filter((each) => each !== name) };
-        writeRecord(this.#ports.storage, this.#record);
-      }
-      const { account } = this.#record;
-      if (account?.status !== 'ended') return;
-      const database = this.#databaseOf(account.me.userId, () => undefined);
-      await wipeContent(database, () => this.#record.account?.status === 'ended');
-      database.close();
-      this.#keepDatabase(account.me.userId, { isSynced: false });
-    });
-  }
-
-  #keepDatabase(userId: UserId, changed: object): void {
-    this.#record = readRecord(this.#ports.storage);
-    if (this.#record.account?.me.userId !== userId) return;
-    const before = databaseOf(this.#record, userId);
-    const after = { ...before, ...changed };
-    if (JSON.stringify(before) === JSON.stringify(after)) return;
-    this.#record = withDatabase(this.#record, after);
-    writeRecord(this.#ports.storage, this.#record);
-  }
+function isEnd(code: ErrorCode | 'offline'): code is EndCode {
+  return code === 'signed-out' || code === 'session-ended';
 }

@@ -110,7 +110,7 @@ export class Engine {
         if (first?.type === 'welcome') {
           // Somebody else is signed in by now: nothing of this account is sent on his session.
           if (first.userId !== me) {
-            this.#connection.stop();
+            this.#connection.redo(true);
             ports.metStranger();
             return;
           }

@@ -175,6 +175,7 @@ export class Tab {
   }
 
   channel(): Tabs {
+    let own: typeof this.hear | undefined;
     return {
       post: (message) => {
         this.#browser.scheduler.soon(() => {
@@ -182,10 +183,11 @@ export class Tab {
         });
       },
       listen: (listener) => {
+        own = listener;
         this.#listener = listener;
       },
       close: () => {
-        this.#listener = undefined;
+        if (this.#listener === own) this.#listener = undefined;
       },
     };
   }

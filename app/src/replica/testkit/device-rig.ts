@@ -26,6 +26,8 @@ export class DeviceRig {
   /** Faults of the next openings. */
   openFaults: OpenFault[] = [];
   canRemove = true;
+  /** Commands get no answer, while sockets open. */
+  isUnanswered = false;
   /** How long a sign-out is on its way. */
   signOutMs = 0;
   readonly #listeners = new Map<Tab, () => void>();
@@ -51,7 +53,7 @@ export class DeviceRig {
       opener: this.#opener(),
       commands: this.#commands(),
       tabsOf: () => tab.channel(),
-      newInstallation: () => `installation-${this.asked.push('installation')}`,
+      newId: () => `id-${this.asked.push('id')}`,
       persist: () => this.asked.push('persist'),
     });
     return { device, tab };
@@ -69,7 +71,8 @@ export class DeviceRig {
       write: (text) => {
         this.text = text;
         for (const [other, tell] of this.#listeners) {
-          if (other !== tab && this.browser.tabs.has(other)) this.world.scheduler.soon(tell);
+          const isHearing = this.browser.tabs.has(other) && !other.isAsleep;
+          if (other !== tab && isHearing) this.world.scheduler.soon(tell);
         }
       },
       onChange: (listener) => this.#listeners.set(tab, listener),
@@ -98,7 +101,8 @@ export class DeviceRig {
   #commands(): Commands {
     const ask = async <Value>(name: string, answer: () => Value) => {
       this.asked.push(name);
-      return this.browser.isOnline ? answer() : fail('offline' as const);
+      const isAnswered = this.browser.isOnline && !this.isUnanswered;
+      return isAnswered ? answer() : fail('offline' as const);
     };
     const me = () => {
       const { session } = this;
