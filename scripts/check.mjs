@@ -22,6 +22,10 @@ const checks = [
   { name: 'types-schema', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'schema'] },
   { name: 'types-server', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'sync-server'] },
   { name: 'types-app', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'app'] },
+  {
+    name: 'types-service-worker',
+    args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'app/src/service-worker'],
+  },
   { name: 'types-scripts', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'scripts'] },
   { name: 'imports', args: ['--import', 'tsx', 'scripts/checks/imports.ts'] },
   { name: 'dead-code', args: [bin('knip/bin/knip.js'), '--no-progress'] },

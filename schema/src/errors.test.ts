@@ -41,6 +41,7 @@ const wireNumbers: Readonly<Record<number, ErrorCode>> = {
   64: 'going-away',
   65: 'too-many-sockets',
   66: 'internal',
+  67: 'silent-peer',
 };
 
 test('F10: wire numbers of codes are unique and never change', () => {

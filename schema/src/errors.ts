@@ -242,6 +242,13 @@ export const errors = {
     final: false,
     sentence: 'Something failed at the server. It will be tried again.',
   },
+  'silent-peer': {
+    wire: 67,
+    status: 408,
+    close: 4008,
+    final: false,
+    sentence: 'Nothing was heard over this connection for too long. It is being opened anew.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errors;

@@ -19,6 +19,9 @@ export const limits = {
   frameBytes: 128 * 1024,
   /** Of a message that a device sends: the smallest frames would else keep a node busy for long. */
   framesPerMessage: 512,
+  /** What a device may send before its session was read, in messages and in bytes. */
+  earlyMessages: 16,
+  earlyBytes: 256 * 1024,
   /** A message that a node may send: what one event-loop turn brought, as frames. */
   messageBytes: 1024 * 1024,
   /** Payload of a part of a document that is larger than one frame. */

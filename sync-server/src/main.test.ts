@@ -110,3 +110,17 @@ test('a database that cannot be reached is told without its password', {
   expect(errors).toMatch(/^Jibber cannot start: .*\(ECONNREFUSED\)\n$/);
   expect(errors).not.toContain('secret');
 });
+
+test('the log says at the start whether a power cut may lose what was acknowledged', {
+  timeout: 60_000,
+}, async () => {
+  const server = run(mainFile, { DATABASE_URL: 'pglite:memory:', LOG_LEVEL: 'info' });
+  let words = '';
+  while (!words.includes('Jibber is ready')) words += await firstWords(server.process);
+  server.process.kill('SIGTERM');
+  expect(await server.exitCode).toBe(0);
+  const said = `${await server.output}${await server.errors}`.split('\n');
+  const ready = said.find((line) => line.includes('"ready"')) ?? '';
+  expect(JSON.parse(ready)).toMatchObject({ database: 'pglite', isDurable: false });
+  expect(said.join()).toContain('a power cut may lose');
+});

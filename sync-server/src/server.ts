@@ -178,7 +178,7 @@ async function openServer(
       handshakesPerAddress: makeWindow(config.socketsPerAddress * 10, minuteMs),
       socketsPerAccount: config.socketsPerAccount,
       socketsPerAddress: config.socketsPerAddress,
-      now,
+      scheduler: systemScheduler,
     }),
   });
   // Devices hear that they should move before their sockets are closed.
@@ -190,7 +190,10 @@ async function openServer(
   });
   const port = await transport.listen(config.host, config.port);
   isReady = true;
-  log.info({ transport: transport.name, database: database.kind }, 'ready');
+  log.info(
+    { transport: transport.name, database: database.kind, isDurable: database.isDurable },
+    'ready',
+  );
 
   let stopped: Promise<void> | undefined;
   return {

@@ -52,7 +52,7 @@ beforeAll(async () => {
       return addSecurityHeaders(refuseInsecure(request, caller) ?? (await serve(request)), caller);
     },
     sockets: {
-      upgrade: async () => {
+      upgrade: () => {
         upgrades += 1;
         return { accept: true, context: undefined };
       },

@@ -3,11 +3,13 @@
  * Invariants: a page of another site is turned away before anything is looked up; a socket belongs
  * to one session from its first byte on; a socket that is not admitted hands nothing to the core.
  *
- * Pages cannot read why a handshake failed. So whoever comes from our pages gets a socket, which is
- * closed at once with the code where there is no session or are too many sockets.
+ * Pages cannot read why a handshake failed. So whoever comes from our pages gets a socket, and where
+ * there is no session or are too many sockets it is closed with the code, as soon as that is known.
+ * What it sends while its session is being read waits, within bounds.
  */
 import { type ErrorCode, errors } from '@jibber/schema/errors';
-import { fail, type Result } from '@jibber/schema/result';
+import { limits } from '@jibber/schema/limits';
+import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
 import type { TryLimit } from '../accounts/try-limits.ts';
 import type { Connection, Identity, Sync } from '../log/sync.ts';
 import { readCookie } from '../sessions/cookies.ts';
@@ -18,6 +20,7 @@ import type {
   UpgradeDecision,
   UpgradeRequest,
 } from '../transport/transport.ts';
+import { EarlyMessages } from './early-messages.ts';
 import type { OriginCheck } from './same-origin.ts';
 import type { Caller } from './visit.ts';
 
@@ -25,13 +28,26 @@ const socketPath = '/socket';
 
 /** A use of a session by a socket is noted this often. */
 const noteUseEveryMs = 60 * 60 * 1000;
+/** A session that is not read by then will not be: the device comes again. */
+const readSessionMs = 10_000;
+
+type Stage =
+  /** Not opened yet, or not admitted, or gone. */
+  | { readonly name: 'outside' }
+  /** Its session is being read; it has a place of its address. */
+  | { readonly name: 'waiting'; readonly early: EarlyMessages; readonly stopWaiting: Cancel }
+  | {
+      readonly name: 'admitted';
+      readonly identity: Identity;
+      readonly connection: Connection;
+      usedAt: number;
+    };
 
 /** What belongs to one socket, from handshake to close. */
 export type Visit = {
   readonly address: string;
-  readonly identity: Result<Identity, ErrorCode>;
-  connection: Connection | undefined;
-  usedAt: number;
+  readonly token: string | undefined;
+  stage: Stage;
 };
 
 export type SocketDoorOptions = {
@@ -42,24 +58,47 @@ export type SocketDoorOptions = {
   readonly handshakesPerAddress: TryLimit;
   readonly socketsPerAccount: number;
   readonly socketsPerAddress: number;
-  readonly now: () => number;
+  readonly scheduler: Pick<Scheduler, 'now' | 'after'>;
 };
 
 export function makeSocketDoor(options: SocketDoorOptions): SocketHandler<Visit> {
-  const { sync, sessions, now } = options;
+  const { sync, sessions, scheduler } = options;
   const byAccount = makeCounter(options.socketsPerAccount);
   const byAddress = makeCounter(options.socketsPerAddress);
 
-  /** Takes a place for a socket. False: there is none, and none was taken. */
-  function takePlace(identity: Identity, address: string): boolean {
-    if (!byAddress.take(address)) return false;
-    if (byAccount.take(identity.userId)) return true;
+  /** Turns a socket away that has a place of its address. */
+  function turnAway(socket: Socket<Visit>, code: ErrorCode): void {
+    leave(socket.context);
+    end(socket, code);
+  }
+
+  /** Gives back what a socket holds; a socket that holds nothing stays as it is. */
+  function leave(visit: Visit): void {
+    const { stage, address } = visit;
+    visit.stage = { name: 'outside' };
+    if (stage.name === 'outside') return;
     byAddress.giveBack(address);
-    return false;
+    if (stage.name === 'waiting') {
+      stage.stopWaiting();
+      return;
+    }
+    byAccount.giveBack(stage.identity.userId);
+    stage.connection.closed();
+  }
+
+  function admit(socket: Socket<Visit>, identity: Identity, early: EarlyMessages): void {
+    const visit = socket.context;
+    const connection = sync.connect(identity, {
+      send: (message) => socket.send(message),
+      bufferedBytes: () => socket.bufferedBytes(),
+      end: (code) => end(socket, code),
+    });
+    visit.stage = { name: 'admitted', identity, connection, usedAt: scheduler.now() };
+    for (const message of early.take()) if (!socket.closed) connection.receive(message);
   }
 
   return {
-    async upgrade(request) {
+    upgrade(request) {
       if (request.path !== socketPath) return refuse('not-found');
       const caller = options.callerOf(request);
       const { origin, host } = request;
@@ -69,40 +108,42 @@ export function makeSocketDoor(options: SocketDoorOptions): SocketHandler<Visit>
       }
       if (!options.handshakesPerAddress.take(address)) return refuse('too-many-sockets');
       const token = readCookie(request.cookie, 'session', isSecure);
-      const identity = await sessions.authenticate(token);
-      const context = { address, identity, connection: undefined, usedAt: now() };
-      return { accept: true, context };
+      return { accept: true, context: { address, token, stage: { name: 'outside' } } };
     },
-    open(socket) {
-      const { identity, address } = socket.context;
-      const admitted =
-        identity.ok && !takePlace(identity.value, address)
-          ? fail('too-many-sockets' as const)
-          : identity;
-      if (!admitted.ok) {
-        end(socket, admitted.code);
+    async open(socket) {
+      const visit = socket.context;
+      if (!byAddress.take(visit.address)) {
+        end(socket, 'too-many-sockets');
         return;
       }
-      socket.context.connection = sync.connect(admitted.value, {
-        send: (message) => socket.send(message),
-        bufferedBytes: () => socket.bufferedBytes(),
-        end: (code) => end(socket, code),
-      });
+      const early = new EarlyMessages(limits.earlyMessages, limits.earlyBytes);
+      const stopWaiting = scheduler.after(readSessionMs, () => turnAway(socket, 'internal'));
+      const waiting: Stage = { name: 'waiting', early, stopWaiting };
+      visit.stage = waiting;
+      const identity = await sessions.authenticate(visit.token);
+      // It may have been closed meanwhile, by either side.
+      if (visit.stage !== waiting) return;
+      if (!identity.ok) turnAway(socket, identity.code);
+      else if (!byAccount.take(identity.value.userId)) turnAway(socket, 'too-many-sockets');
+      else {
+        stopWaiting();
+        admit(socket, identity.value, early);
+      }
     },
-    async message({ context }, bytes) {
-      if (context.connection === undefined || !context.identity.ok) return;
-      context.connection.receive(bytes);
-      if (now() - context.usedAt < noteUseEveryMs) return;
-      context.usedAt = now();
-      await sessions.noteUse(context.identity.value.sessionId);
+    async message(socket, bytes) {
+      const { stage } = socket.context;
+      if (stage.name === 'waiting' && !stage.early.add(bytes)) turnAway(socket, 'slow-reader');
+      if (stage.name !== 'admitted') return;
+      stage.connection.receive(bytes);
+      const now = scheduler.now();
+      if (now - stage.usedAt < noteUseEveryMs) return;
+      stage.usedAt = now;
+      await sessions.noteUse(stage.identity.sessionId);
     },
-    drain: ({ context }) => context.connection?.drained(),
-    close({ context }) {
-      if (context.connection === undefined || !context.identity.ok) return;
-      byAddress.giveBack(context.address);
-      byAccount.giveBack(context.identity.value.userId);
-      context.connection.closed();
+    drain({ context: { stage } }) {
+      if (stage.name === 'admitted') stage.connection.drained();
     },
+    close: ({ context }) => leave(context),
   };
 }
 

@@ -20,7 +20,7 @@ function makeOptions() {
     log: { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() },
     handleHttp: async () => new Response(),
     sockets: {
-      upgrade: async () => ({ accept: false, status: 503, code: 'busy' }),
+      upgrade: () => ({ accept: false, status: 503, code: 'busy' }),
       open: vi.fn(),
       message: vi.fn(),
       drain: vi.fn(),

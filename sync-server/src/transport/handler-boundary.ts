@@ -34,10 +34,10 @@ export class GuardedSockets<Context> {
     this.#log = log;
   }
 
-  /** Never rejects: a decision that fails is a refusal. */
-  async upgrade(request: UpgradeRequest): Promise<UpgradeDecision<Context>> {
+  /** Never throws: a decision that fails is a refusal. */
+  upgrade(request: UpgradeRequest): UpgradeDecision<Context> {
     try {
-      return await this.#handler.upgrade(request);
+      return this.#handler.upgrade(request);
     } catch (fault) {
       this.#log.error({ err: fault }, 'the decision about a handshake failed');
       return { accept: false, status: errors.internal.status, code: 'internal' };

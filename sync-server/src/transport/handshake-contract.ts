@@ -1,9 +1,9 @@
 /** How both transports open a WebSocket, or refuse it; run by each test file. */
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { handshake, RawConnection } from './testkit/raw-connection.ts';
-import { Signal } from './testkit/signal.ts';
 import {
   type Answer,
   messagesOf,
@@ -47,7 +47,7 @@ export function handshakeContract(subject: () => Subject): void {
   describe('the handshake', () => {
     test('the decision sees what was sent, and its context is the socket’s', async () => {
       const { connect, upgrades, sockets } = await start({
-        sockets: { upgrade: async () => ({ accept: true, context: { name: 'alice' } }) },
+        sockets: { upgrade: () => ({ accept: true, context: { name: 'alice' } }) },
       });
       const headers = {
         Origin: 'https://chat.example',
@@ -79,7 +79,7 @@ export function handshakeContract(subject: () => Subject): void {
       'a refusal answers status %i and a code',
       async (status) => {
         const { port, events } = await start({
-          sockets: { upgrade: async () => ({ accept: false, status, code: 'busy' }) },
+          sockets: { upgrade: () => ({ accept: false, status, code: 'busy' }) },
         });
         expect(await knock(port)).toMatchObject({ status, body: '{"code":"busy"}' });
         expect(events).toEqual([]);
@@ -88,10 +88,14 @@ export function handshakeContract(subject: () => Subject): void {
 
     test('a decision that fails refuses with 500', async () => {
       const { port, faults } = await start({
-        sockets: { upgrade: () => Promise.reject(new Error('no database')) },
+        sockets: {
+          upgrade: () => {
+            throw new Error('no table');
+          },
+        },
       });
       expect(await knock(port)).toMatchObject({ status: 500, body: '{"code":"internal"}' });
-      expect(faults).toEqual(['the decision about a handshake failed: no database']);
+      expect(faults).toEqual(['the decision about a handshake failed: no table']);
     });
 
     test('another version of the protocol gets 426, and nobody is asked', async () => {
@@ -104,7 +108,7 @@ export function handshakeContract(subject: () => Subject): void {
     test('the sub-protocol decided on is told, and no other', async () => {
       const { connect } = await start({
         sockets: {
-          upgrade: async ({ protocol }) => ({
+          upgrade: ({ protocol }) => ({
             accept: true,
             context: { name: 'alice' },
             ...(protocol?.includes('jibber') ? { protocol: 'jibber' } : {}),
@@ -116,42 +120,73 @@ export function handshakeContract(subject: () => Subject): void {
       alice.terminate();
     });
 
-    test('a client that leaves during the decision never counts as open', async () => {
-      const decision = new Signal();
-      const running = await start({
+    test('hundreds of sockets that open in waves and leave at once all get their first answer', async () => {
+      const { connect, faults } = await start({
         sockets: {
-          upgrade: async ({ path }) => {
-            if (path === '/mallory') await decision.given;
-            return { accept: true, context: { name: path } };
-          },
+          message: (socket, bytes) => void socket.send(bytes),
         },
       });
-      const mallory = await RawConnection.open(subject(), running.port);
-      mallory.send(handshake('/mallory'));
-      await vi.waitFor(() => expect(running.upgrades).toHaveLength(1));
-      mallory.destroy();
-      await mallory.closed;
-      decision.give();
+      let answered = 0;
+      for (let wave = 0; wave < 12; wave += 1) {
+        const sockets = await Promise.all(
+          Array.from({ length: 32 }, async (_, index) => {
+            const socket = await connect(`/${wave}-${index}`);
+            socket.send(Uint8Array.of(index));
+            const [bytes] = await Promise.race([
+              once(socket, 'message'),
+              once(socket, 'close').then(([code]) => Promise.reject(new Error(`closed: ${code}`))),
+            ]);
+            expect(bytes).toEqual(Buffer.from([index]));
+            answered += 1;
+            return socket;
+          }),
+        );
+        for (const socket of sockets) socket.terminate();
+      }
+      expect(answered).toBe(384);
+      expect(faults).toEqual([]);
+    });
+
+    test('a client that leaves at once is told as open and closed, or not at all', async () => {
+      const running = await start();
+      for (let count = 0; count < 20; count += 1) {
+        const mallory = await RawConnection.open(subject(), running.port);
+        mallory.send(handshake('/mallory'));
+        mallory.destroy();
+        await mallory.closed;
+      }
       const alice = await running.connect('/alice');
       alice.send(Uint8Array.of(1));
       await vi.waitFor(() => expect(messagesOf(running, '/alice')).toHaveLength(1));
       await vi.waitFor(() => {
-        const opened = running.events.filter((event) => event.name === '/mallory');
-        expect([[], ['open', 'close']]).toContainEqual(opened.map((event) => event.kind));
+        const kinds = running.events.flatMap(({ name, kind }) => (name === '/mallory' ? kind : []));
+        const count = (kind: string) => kinds.filter((each) => each === kind).length;
+        expect(count('open')).toBe(count('close'));
       });
       expect(running.faults).toEqual([]);
       alice.terminate();
     });
 
-    test('a decision that takes too long ends the connection', async () => {
-      const { port, events } = await start({
-        limits: { requestMs: 200 },
-        sockets: { upgrade: () => new Promise(() => undefined) },
-      });
-      const waiting = await RawConnection.open(subject(), port);
-      waiting.send(handshake('/'));
-      await waiting.closed;
-      expect(events).toEqual([]);
+    test.each(['keep-alive', 'keep-alive, upgraded', 'close'])(
+      'with Connection: %s it is none, and nobody is asked',
+      async (connection) => {
+        const running = await start();
+        const raw = await RawConnection.open(subject(), running.port);
+        raw.send(handshake('/').replace('Connection: Upgrade', `Connection: ${connection}`));
+        await raw.until('HTTP/1.1 ');
+        expect(running.upgrades).toEqual([]);
+        expect(running.events).toEqual([]);
+        raw.destroy();
+      },
+    );
+
+    test('Connection may name more than the upgrade, in any case', async () => {
+      const running = await start();
+      const raw = await RawConnection.open(subject(), running.port);
+      raw.send(handshake('/').replace('Connection: Upgrade', 'Connection: keep-alive , uPGRADE'));
+      await raw.until('HTTP/1.1 101');
+      expect(running.upgrades).toHaveLength(1);
+      raw.destroy();
     });
   });
 }

@@ -55,11 +55,11 @@ export type TransportOptions<Context> = {
  */
 export interface SocketHandler<Context> {
   /**
-   * Decides about a handshake; nothing of `request` is a promise of anything but the bytes sent.
-   * The client may be gone before the decision: then the socket is never opened. So count sockets
-   * in `open` and `close`, not here.
+   * Decides about a handshake from its head alone, at once; nothing of `request` is a promise of
+   * anything but the bytes sent. A native library loses sockets whose handshake is answered after
+   * its callback has returned. So what has to be looked up is looked up after `open`.
    */
-  upgrade(request: UpgradeRequest): Promise<UpgradeDecision<Context>>;
+  upgrade(request: UpgradeRequest): UpgradeDecision<Context>;
   open(socket: Socket<Context>): unknown;
   /** A binary message. `bytes` is a copy the receiver may keep. */
   message(socket: Socket<Context>, bytes: Uint8Array): unknown;
@@ -163,7 +163,7 @@ export const closeCodes = {
   tooBig: errors['too-big'].close,
   fault: errors.internal.close,
   slowReader: errors['slow-reader'].close,
-  silent: 4008,
+  silent: errors['silent-peer'].close,
 } as const;
 
 /** Why a port could not be taken; `code` as Node names it, for example EADDRINUSE or EACCES. */

@@ -15,9 +15,11 @@ export function readUpgrade(
   const head = readRequestHead(raw, peer.secure);
   const key = joinedHeader(raw.headers, 'sec-websocket-key') ?? '';
   const upgrade = joinedHeader(raw.headers, 'upgrade')?.toLowerCase();
+  const connection = joinedHeader(raw.headers, 'connection')?.toLowerCase() ?? '';
   if (!head.ok || raw.method !== 'GET' || head.value.body !== undefined) {
     return fail('malformed');
   }
+  if (!connection.split(',').some((token) => token.trim() === 'upgrade')) return fail('malformed');
   if (upgrade !== 'websocket' || !/^[+/0-9A-Za-z]{22}==$/.test(key)) return fail('malformed');
   if (joinedHeader(raw.headers, 'sec-websocket-version') !== '13') return fail('unknown-version');
   const request: UpgradeRequest = {

@@ -29,7 +29,7 @@ import {
   transportLimits,
   type UpgradeDecision,
 } from './transport.ts';
-import { type Handshake, readUpgrade } from './upgrade-request.ts';
+import { readUpgrade } from './upgrade-request.ts';
 import type {
   NativeApp,
   NativeContext,
@@ -198,38 +198,23 @@ export class UwebsocketsTransport<Context> implements Transport {
       writeRefusal(res, errors[handshake.code].status, handshake.code);
       return;
     }
-    let live = true;
-    const deadline = setTimeout(() => live && res.close(), this.#limits.requestMs);
-    res.onAborted(() => {
-      live = false;
-      clearTimeout(deadline);
-    });
-    const settle = (decision: UpgradeDecision<Context>) => {
-      if (!live) return;
-      live = false;
-      clearTimeout(deadline);
-      if (this.#closing) writeRefusal(res, errors['going-away'].status, 'going-away');
-      else if (!decision.accept) writeRefusal(res, decision.status, decision.code);
-      else this.#accept(res, context, handshake.value, decision.context, decision.protocol ?? '');
-    };
-    this.#safely(() => this.#handler.upgrade(handshake.value.request).then(settle));
-  }
-
-  #accept(
-    res: NativeResponse,
-    nativeContext: NativeContext,
-    handshake: Handshake,
-    context: Context,
-    protocol: string,
-  ): void {
-    const socket = new UwsSocket<Context>(context, {
+    const decision: UpgradeDecision<Context> = this.#closing
+      ? { accept: false, status: errors['going-away'].status, code: 'going-away' }
+      : this.#handler.upgrade(handshake.value.request);
+    if (!decision.accept) {
+      writeRefusal(res, decision.status, decision.code);
+      return;
+    }
+    const socket = new UwsSocket<Context>(decision.context, {
       turn: this.#turn,
       backpressureBytes: this.#limits.backpressureBytes,
       closeMs: this.#limits.closeMs,
       onClosed: (code) => this.#handler.close(socket, code),
     });
     const data: UwsData<Context> = { socket };
-    res.cork(() => res.upgrade(data, handshake.key, protocol, '', nativeContext));
+    // Within the callback: later, the library reads of a response what has become a socket by then,
+    // and cuts some of them.
+    res.upgrade(data, handshake.value.key, decision.protocol ?? '', '', context);
   }
 
   #peerOf(res: NativeResponse): Peer {

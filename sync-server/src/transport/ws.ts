@@ -54,8 +54,8 @@ export class WsTransport<Context> implements Transport {
   readonly #protocols = new WeakMap<IncomingMessage, string>();
   readonly #exchanges = new OpenWork<WsResponse>();
   readonly #sockets = new OpenWork<WsSocket<Context>>();
-  /** Connections whose handshake is being decided; the server itself no longer knows them. */
-  readonly #handshakes = new Set<Duplex>();
+  /** All of them: the server itself forgets those that speak no HTTP, or not yet. */
+  readonly #connections = new Set<Duplex>();
   readonly #heartbeat: Heartbeat;
   #ticking: NodeJS.Timeout | undefined;
   #closing = false;
@@ -73,6 +73,10 @@ export class WsTransport<Context> implements Transport {
       perMessageDeflate: false,
       maxPayload: this.#limits.frameBytes,
       handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
+    });
+    this.#server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.on('close', () => this.#connections.delete(connection));
     });
     this.#server.on('request', (req, res) => this.#safely(() => this.#serve(req, res)));
     this.#server.on('upgrade', (req, stream, head) => {
@@ -112,8 +116,8 @@ export class WsTransport<Context> implements Transport {
     ]);
     clearInterval(this.#ticking);
     for (const socket of this.#sockets.all()) socket.cut();
-    for (const stream of this.#handshakes) stream.destroy();
     this.#server.closeAllConnections();
+    for (const connection of this.#connections) connection.destroy();
   }
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
@@ -155,26 +159,17 @@ export class WsTransport<Context> implements Transport {
       refuse(stream, errors[handshake.code].status, handshake.code);
       return;
     }
-    const deadline = setTimeout(() => stream.destroy(), this.#limits.requestMs);
-    const decided = () => {
-      clearTimeout(deadline);
-      this.#handshakes.delete(stream);
-    };
-    this.#handshakes.add(stream);
-    stream.on('close', decided);
-    const settle = (decision: UpgradeDecision<Context>) => {
-      decided();
-      if (stream.destroyed) return;
-      if (this.#closing) refuse(stream, errors['going-away'].status, 'going-away');
-      else if (!decision.accept) refuse(stream, decision.status, decision.code);
-      else {
-        if (decision.protocol !== undefined) this.#protocols.set(req, decision.protocol);
-        this.#webSockets.handleUpgrade(req, stream, head, (ws) => {
-          this.#open(decision.context, ws, stream);
-        });
-      }
-    };
-    this.#safely(() => this.#handler.upgrade(handshake.value.request).then(settle));
+    const decision: UpgradeDecision<Context> = this.#closing
+      ? { accept: false, status: errors['going-away'].status, code: 'going-away' }
+      : this.#handler.upgrade(handshake.value.request);
+    if (!decision.accept) {
+      refuse(stream, decision.status, decision.code);
+      return;
+    }
+    if (decision.protocol !== undefined) this.#protocols.set(req, decision.protocol);
+    this.#webSockets.handleUpgrade(req, stream, head, (ws) => {
+      this.#open(decision.context, ws, stream);
+    });
   }
 
   #open(context: Context, ws: WebSocket, stream: Duplex): void {

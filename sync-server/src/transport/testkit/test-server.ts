@@ -80,7 +80,7 @@ export async function startTestServer(subject: Subject, setup: Setup = {}): Prom
     },
     handleHttp: setup.handleHttp ?? (async () => new Response('hello')),
     sockets: {
-      upgrade: async (upgrade) => {
+      upgrade: (upgrade) => {
         upgrades.push(upgrade);
         if (setup.sockets?.upgrade !== undefined) return setup.sockets.upgrade(upgrade);
         return { accept: true, context: { name: upgrade.path } };
