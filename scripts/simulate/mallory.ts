@@ -58,7 +58,7 @@ export class Mallory {
       const entries = Array.from({ length: random.between(1, 4) }, () => this.#anyEntry());
       if (!this.#claim(entries)) return;
       count('over HTTP');
-      void this.#world.network.post(this.#identity, this.#actor, entries);
+      void this.#world.network.post(this.#identity, this.#actor, this.#identity.userId, entries);
       return;
     }
     const frames = Array.from({ length: random.between(1, 3) }, () => this.#anyFrame());

@@ -94,6 +94,7 @@ export class Network {
   post(
     identity: Identity,
     caller: Actor,
+    userId: UserId,
     entries: readonly SentEntry[],
   ): ReturnType<Commands['postIntents']> {
     const random = this.#random;
@@ -102,6 +103,7 @@ export class Network {
       if (isLost) this.#observer.lost(what);
       return !isLost && this.isOnline(identity.sessionId);
     };
+    if (userId !== identity.userId) return Promise.resolve(fail('signed-out'));
     return new Promise((resolve) => {
       caller.after(requestMs, () => resolve(fail('offline')));
       this.actor.after(random.between(1, 80), () => {

@@ -66,7 +66,10 @@ class SimulatedWorker implements DeviceProcess {
       scheduler: actor,
       random: () => random.bits() / 2 ** 32,
       transport: makeHttpTransport({
-        commands: { postIntents: (entries) => network.post(identity, actor, entries) },
+        commands: {
+          postIntents: (userId, entries) => network.post(identity, actor, userId, entries),
+        },
+        userId: me.userId,
         answered: (answers) => void this.#answered(answers),
         lost: () => {
           this.#sender.lost();
@@ -115,6 +118,7 @@ class SimulatedWorker implements DeviceProcess {
   async #answered(answers: readonly Answer[]): Promise<void> {
     const stored = await this.#store.store([{ type: 'answers', answers }], {
       greetedHead: () => undefined,
+      greetedRevision: 0,
     });
     if (stored.ok) this.#sender.answered(answers);
     else this.#sender.lost();

@@ -97,6 +97,7 @@ describe.each(['uwebsockets', 'ws'])('on %s', (transport) => {
     const byHttp = entryId(uuidv7());
     const intent = stringifyIntent({ kind: 'message.send', text: 'Hello Alice', writtenAt: 2 });
     const posted = await bob.browser.post('/api/intents', {
+      userId: bob.userId,
       entries: [{ entryId: byHttp, chatId: chat, intent }],
     });
     expect(posted).toMatchObject({
@@ -117,7 +118,11 @@ describe.each(['uwebsockets', 'ws'])('on %s', (transport) => {
       chatId: chatId(`g${uuidv7()}`),
       intent: stringifyIntent({ kind: 'message.send', text: 'still here', writtenAt: 1 }),
     };
-    const replayed = await alice.browser.post('/api/intents', { entries: [entry] }, { cookie });
+    const replayed = await alice.browser.post(
+      '/api/intents',
+      { userId: alice.userId, entries: [entry] },
+      { cookie },
+    );
     expect(replayed).toMatchObject({ status: 401, body: { code: 'session-ended' } });
     expect(await new TestSocket(alice.browser, { cookie }).closed).toBe(
       errors['session-ended'].close,

@@ -80,8 +80,8 @@ export function makeCommands(request: Fetch): Commands {
       const answer = await ask(handleAnswerSchema, 'GET', `handles/${encodeURIComponent(handle)}`);
       return answer.ok ? succeed(answer.value.free) : answer;
     },
-    async postIntents(entries) {
-      const answer = await ask(postIntentsAnswerSchema, 'POST', 'intents', { entries });
+    async postIntents(userId, entries) {
+      const answer = await ask(postIntentsAnswerSchema, 'POST', 'intents', { userId, entries });
       return answer.ok ? succeed(answer.value.answers) : answer;
     },
   };

@@ -1,4 +1,4 @@
-import { entryId } from '@jibber/schema/ids';
+import { entryId, type UserId } from '@jibber/schema/ids';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { fail, succeed } from '@jibber/schema/result';
@@ -7,7 +7,7 @@ import { makeHttpTransport } from './http-transport.ts';
 import type { OutboxEntry } from './records.ts';
 import { Sender } from './sender.ts';
 import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
-import { chat } from './testkit/world.ts';
+import { alice, chat } from './testkit/world.ts';
 
 function entry(n: number): OutboxEntry {
   return {
@@ -27,7 +27,8 @@ test('the outbox empties over HTTP as it does over a socket, one request at a ti
   let running = 0;
   const transport = makeHttpTransport({
     commands: {
-      postIntents: async (sent: readonly SentEntry[]) => {
+      postIntents: async (userId: UserId, sent: readonly SentEntry[]) => {
+        expect(userId).toBe(alice.userId);
         running += 1;
         expect(running).toBe(1);
         await new Promise<void>((resolve) => scheduler.after(100, resolve));
@@ -46,6 +47,7 @@ test('the outbox empties over HTTP as it does over a socket, one request at a ti
         );
       },
     },
+    userId: alice.userId,
     answered: (answers) => {
       const answered = new Set(answers.map((answer) => answer.entryId));
       entries = entries.filter((each) => !answered.has(each.entryId));

@@ -88,7 +88,8 @@ export interface Commands {
   findPerson(query: string): CommandAnswer<Person>;
   /** At most 100 at once; who is unknown is left out. */
   profiles(userIds: readonly UserId[]): CommandAnswer<readonly Person[]>;
-  postIntents(entries: readonly SentEntry[]): CommandAnswer<readonly Answer[]>;
+  /** @param userId whose outbox it is; `signed-out` where the browser is signed in as somebody else */
+  postIntents(userId: UserId, entries: readonly SentEntry[]): CommandAnswer<readonly Answer[]>;
 }
 
 export type CommandAnswer<Value> = Promise<Result<Value, ErrorCode | 'offline'>>;

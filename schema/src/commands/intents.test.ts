@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseWith } from '../claims.ts';
 import { limits } from '../limits.ts';
-import { aliceAndBob, nthEntryId } from '../testkit/people.ts';
+import { alice, aliceAndBob, nthEntryId } from '../testkit/people.ts';
 import { postIntentsAnswerSchema, postIntentsSchema } from './intents.ts';
 
 const entry = { entryId: nthEntryId(1), chatId: aliceAndBob, intent: '{}' };
 
 test('P1: a request carries one entry or more, up to the limit of a frame', () => {
-  const ok = (entries: unknown) => parseWith(postIntentsSchema, { entries }).ok;
+  const ok = (entries: unknown) => parseWith(postIntentsSchema, { userId: alice, entries }).ok;
   expect(ok([entry])).toBe(true);
   expect(ok([{ ...entry, after: nthEntryId(0) }])).toBe(true);
   expect(ok(new Array(limits.entriesPerFrame).fill(entry))).toBe(true);
@@ -18,7 +18,7 @@ test('P1: a request carries one entry or more, up to the limit of a frame', () =
   expect(ok([{ ...entry, intent: {} }])).toBe(false);
   expect(ok([{ ...entry, intent: 'x'.repeat(limits.intentBytes + 1) }])).toBe(false);
   expect(ok([{ ...entry, after: null }])).toBe(false);
-  expect(parseWith(postIntentsSchema, { entries: [entry], more: 1 }).ok).toBe(false);
+  expect(parseWith(postIntentsSchema, { userId: alice, entries: [entry], more: 1 }).ok).toBe(false);
 });
 
 test('P1: answers are those of the socket, codes of newer servers have stand-ins', () => {
@@ -59,7 +59,7 @@ test('no value makes reading throw', () => {
   fc.assert(
     fc.property(fc.anything(), (value) => {
       parseWith(postIntentsSchema, value);
-      expect(parseWith(postIntentsSchema, { entries: [value] }).ok).toBe(false);
+      expect(parseWith(postIntentsSchema, { userId: alice, entries: [value] }).ok).toBe(false);
     }),
   );
 });

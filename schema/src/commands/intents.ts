@@ -3,11 +3,13 @@
  * same answers as the frame `send`; at most `limits.entriesPerFrame` entries.
  */
 import * as v from 'valibot';
-import { chatIdSchema, entryIdSchema } from '../claims.ts';
+import { chatIdSchema, entryIdSchema, userIdSchema } from '../claims.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
 
 export const postIntentsSchema = v.strictObject({
+  /** Whose outbox this is: a cookie may have become somebody else's meanwhile. */
+  userId: userIdSchema,
   entries: v.pipe(
     v.array(
       v.strictObject({

@@ -121,7 +121,9 @@ export function makeApi(options: ApiOptions): Api {
   app.post(
     '/api/intents',
     asAccount((identity, context) =>
-      withBody(context, postIntentsSchema, async ({ entries }) => {
+      withBody(context, postIntentsSchema, async ({ userId, entries }) => {
+        // Another account signed in while the sender still held the outbox of the one before.
+        if (userId !== identity.userId) return answerError('signed-out');
         const sent = entries.map((entry) => ({ ...entry, after: entry.after }));
         return answer({ answers: await sync.submit(identity, sent) });
       }),

@@ -1,5 +1,6 @@
 /** What other sites and modified clients may send to the commands. */
 import { request } from 'node:http';
+import { aliceAndBob, alice as aliceId, nthEntryId } from '@jibber/schema/testkit/people';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningServer } from '../server.ts';
 import { makeForm } from '../testkit/test-accounts.ts';
@@ -146,10 +147,14 @@ test('who somebody is comes from the cookie, whatever a body says', async () => 
   expect(await alice.post('/api/people', claim)).toMatchObject({ status: 400 });
 });
 
+const entry = { entryId: nthEntryId(1), chatId: aliceAndBob, intent: '{}' };
+
 test.each([
-  ['no entry', { entries: [] }],
-  ['an unknown key', { entries: [], userId: 'x' }],
-  ['an entry without an id', { entries: [{ chatId: 'x', intent: '{}' }] }],
+  ['no entry', { userId: aliceId, entries: [] }],
+  ['nobody named', { entries: [entry] }],
+  ['somebody who is none', { userId: 'x', entries: [entry] }],
+  ['an unknown key', { userId: aliceId, entries: [entry], more: 1 }],
+  ['an entry without an id', { userId: aliceId, entries: [{ chatId: 'x', intent: '{}' }] }],
 ])('intents with %s are malformed', async (_name, body) => {
   const alice = new Browser(server);
   await alice.createAccount('Alice');

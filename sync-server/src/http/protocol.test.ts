@@ -63,8 +63,12 @@ test('P1: entries by HTTP get the answers they would get by socket, once and for
     { outcome: 'accepted', entryId: opening, position: 1, number: 0 },
     { outcome: 'accepted', entryId: message, position: 2, number: 1 },
   ];
-  expect(await browser.post('/api/intents', { entries })).toMatchObject({ body: { answers } });
-  expect(await browser.post('/api/intents', { entries })).toMatchObject({ body: { answers } });
+  expect(await browser.post('/api/intents', { userId: self, entries })).toMatchObject({
+    body: { answers },
+  });
+  expect(await browser.post('/api/intents', { userId: self, entries })).toMatchObject({
+    body: { answers },
+  });
   const socket = new TestSocket(browser);
   await socket.opened;
   socket.hello();
@@ -80,14 +84,33 @@ test('P1: entries by HTTP get the answers they would get by socket, once and for
   await socket.closed;
 });
 
+test('P5: entries are taken only from the outbox of whom the cookie is', async () => {
+  const bob = await signUp('Bob');
+  const notes = directChatId(alice.self, alice.self);
+  const opening = newEntryId();
+  const entries = [
+    { entryId: opening, chatId: notes, intent: `{"kind":"chat.open","with":"${alice.self}"}` },
+  ];
+  for (const browser of [bob.browser, alice.browser]) {
+    const other = browser === alice.browser ? bob.self : alice.self;
+    expect(await browser.post('/api/intents', { userId: other, entries })).toMatchObject({
+      status: 401,
+      body: { code: 'signed-out' },
+    });
+  }
+  expect(await alice.browser.post('/api/intents', { userId: alice.self, entries })).toMatchObject({
+    body: { answers: [{ outcome: 'accepted', entryId: opening }] },
+  });
+});
+
 test('P1: entries of an unknown chat are refused as by socket', async () => {
-  const { browser } = alice;
+  const { browser, self } = alice;
   const entry = {
     entryId: newEntryId(),
     chatId: chatId(`g${uuidv7()}`),
     intent: '{"kind":"message.send","text":"x","writtenAt":1}',
   };
-  expect(await browser.post('/api/intents', { entries: [entry] })).toMatchObject({
+  expect(await browser.post('/api/intents', { userId: self, entries: [entry] })).toMatchObject({
     body: { answers: [{ outcome: 'refused', code: 'chat-not-found' }] },
   });
 });

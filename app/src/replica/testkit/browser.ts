@@ -309,8 +309,11 @@ function makeCommands(browser: Browser): Commands {
     changePassword: offline,
     isHandleFree: offline,
     findPerson: offline,
-    postIntents: async (entries) =>
-      browser.isOnline ? succeed(browser.node.submit(browser.me.userId, entries)) : fail('offline'),
+    postIntents: async (userId, entries) => {
+      if (!browser.isOnline) return fail('offline');
+      if (userId !== browser.me.userId) return fail('signed-out');
+      return succeed(browser.node.submit(userId, entries));
+    },
     profiles: async (userIds) =>
       browser.isOnline ? succeed(userIds.map(personOf)) : fail('offline'),
   };

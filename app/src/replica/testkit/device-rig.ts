@@ -6,6 +6,7 @@ import { fail, succeed } from '@jibber/schema/result';
 import type { DatabaseOpener, OpenFault } from '../account-database.ts';
 import { createDevice } from '../device.ts';
 import type { RecordStorage } from '../device-record.ts';
+import type { LocalDatabase } from '../local-database.ts';
 import { MemoryDisk } from '../memory-database.ts';
 import type { Commands } from '../ports.ts';
 import type { Device } from '../replica.ts';
@@ -30,6 +31,7 @@ export class DeviceRig {
   isUnanswered = false;
   /** How long a sign-out is on its way. */
   signOutMs = 0;
+  readonly #damaged = new Set<string>();
   readonly #listeners = new Map<Tab, () => void>();
 
   constructor(world: World, ...people: readonly Me[]) {
@@ -65,6 +67,11 @@ export class DeviceRig {
     for (const tab of this.browser.tabs) tab.cut(errors[how].close);
   }
 
+  /** Chats of a database cannot be read any more, until it is deleted. */
+  damage(name: string): void {
+    this.#damaged.add(name);
+  }
+
   #storage(tab: Tab): RecordStorage {
     return {
       read: () => this.text,
@@ -89,12 +96,25 @@ export class DeviceRig {
         const fault = this.openFaults.shift();
         if (fault !== undefined) return fail(fault);
         events.opened();
-        return succeed(this.disk.open(name, events.closed));
+        return succeed(this.#damageable(name, this.disk.open(name, events.closed)));
       },
       remove: async (name) => {
         if (this.canRemove) this.disk.remove(name);
+        if (this.canRemove) this.#damaged.delete(name);
         return this.canRemove;
       },
+    };
+  }
+
+  #damageable(name: string, database: LocalDatabase): LocalDatabase {
+    const isUnreadable = (tables: readonly string[]) =>
+      this.#damaged.has(name) && tables.includes('chats');
+    return {
+      read: async (tables, work) =>
+        isUnreadable(tables) ? fail('corrupt') : database.read(tables, work),
+      write: async (tables, durability, work) =>
+        isUnreadable(tables) ? fail('corrupt') : database.write(tables, durability, work),
+      close: () => database.close(),
     };
   }
 
@@ -137,8 +157,12 @@ export class DeviceRig {
           return account.ok ? succeed(personOf(account.value.userId)) : account;
         }),
       profiles: (userIds) => ask('profiles', () => succeed(userIds.map(personOf))),
-      postIntents: (entries) =>
-        ask('postIntents', () => succeed(this.world.node.submit(this.browser.me.userId, entries))),
+      postIntents: (userId, entries) =>
+        ask('postIntents', () =>
+          userId === this.browser.me.userId
+            ? succeed(this.world.node.submit(userId, entries))
+            : fail('signed-out' as const),
+        ),
     };
   }
 }
