@@ -14,6 +14,7 @@ import { findFreePort } from '../../../scripts/services/free-port.ts';
 import type { Run } from '../../../scripts/services/run.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const movableClock = new URL('movable-clock.mjs', import.meta.url).href;
 
 export interface JourneyServer {
   readonly origin: string;
@@ -25,6 +26,8 @@ export interface JourneyServer {
   /** Bytes stop, sockets stay open. */
   freeze(): void;
   thaw(): void;
+  /** A minute passes at once, on a server with a movable clock. */
+  passMinute(): void;
   start(): Promise<void>;
   /** Works on the database of the stopped server. */
   withDatabase<Value>(work: (database: OpenDatabase<Database>) => Promise<Value>): Promise<Value>;
@@ -34,6 +37,8 @@ export interface JourneyServer {
 
 export type ServerOptions = {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Its clock can be moved on by `passMinute`. */
+  readonly hasMovableClock?: boolean;
   /** Fills the database before the first start. */
   readonly fill?: (database: OpenDatabase<Database>) => Promise<unknown>;
 };
@@ -49,7 +54,12 @@ export async function startServer(run: Run, options: ServerOptions = {}): Promis
   async function start(): Promise<void> {
     const started = run.spawn(
       process.execPath,
-      ['--import', 'tsx', join(root, 'sync-server/src/main.ts')],
+      [
+        ...(options.hasMovableClock === true ? ['--import', movableClock] : []),
+        '--import',
+        'tsx',
+        join(root, 'sync-server/src/main.ts'),
+      ],
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,6 +125,7 @@ export async function startServer(run: Run, options: ServerOptions = {}): Promis
     stop: () => end('SIGTERM'),
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
+    passMinute: () => void child?.kill('SIGUSR2'),
     output: () => output,
   };
 }

@@ -10,12 +10,14 @@ import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
 import { createNarrow } from '../../ui/media.ts';
 import { ChatList } from '../chat-list/chat-list.tsx';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
-import { ListResizer } from './list-resizer.tsx';
 import styles from './shell.module.css';
 import { followShortcuts } from './shortcuts.ts';
 
 const loadChatPane = () => import('../chat/chat-pane.tsx');
 const ChatPane = lazy(() => loadChatPane().then((module) => ({ default: module.ChatPane })));
+const ListResizer = lazy(() =>
+  import('./list-resizer.tsx').then((module) => ({ default: module.ListResizer })),
+);
 const NewChatPanel = lazy(() =>
   import('../new-chat/new-chat-panel.tsx').then((module) => ({ default: module.NewChatPanel })),
 );
@@ -78,8 +80,10 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
           </Suspense>
         </div>
       </Show>
-      <Show when={!isNarrow()}>
-        <ListResizer />
+      <Show when={isPainted() && !isNarrow()}>
+        <Suspense>
+          <ListResizer />
+        </Suspense>
       </Show>
       <section class={styles.chat} aria-label={chatLabel()} tabindex="-1">
         <Show
