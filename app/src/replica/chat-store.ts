@@ -123,7 +123,7 @@ export class ChatStore {
   /** Stores what a node sent, in one transaction. */
   async store(
     frames: readonly ReceivedFrame[],
-    context: Pick<ReceiveContext, 'greetedHead'>,
+    context: Pick<ReceiveContext, 'greetedHead' | 'greetedRevision'>,
   ): Promise<Result<Received, DatabaseFault>> {
     const { database, me, scheduler } = this.#ports;
     const result = await database.write(receiveTables, 'strict', async (transaction) => {

@@ -35,6 +35,8 @@ export type DownstreamPorts = {
   /** Another history, or the first: everything but the outbox is replaced. Resolves when it is. */
   met(historyId: HistoryId): Promise<void>;
   answered(answers: readonly Answer[]): void;
+  /** Chats were put away to be loaded anew, and their registers with them. */
+  forgotten(): Promise<void>;
   typed(frame: Extract<DownFrame, { type: 'typed' }>): void;
   /** The connection is of no use: connect anew. */
   redo(isFailure: boolean): void;
@@ -54,6 +56,8 @@ export class Downstream {
   #isDraining = false;
   /** Heads named in the greeting of this connection. */
   #greeted = new Map<ChatId, number>();
+  /** Revision of own registers named in it. */
+  #greetedRevision = 0;
   /** Heads the node answered that are not reached yet. */
   readonly #awaited = new Map<ChatId, number>();
   #isAnswered = false;
@@ -80,12 +84,13 @@ export class Downstream {
       for (const { document } of behind) this.#expect(keyOf(chatId, document));
       cursors.push({ chatId, head, behind: behind.map(nameBehind) });
     }
+    this.#greetedRevision = this.#ports.receiptsRevision();
     this.#greeted = new Map(cursors.map(({ chatId, head }) => [chatId, head]));
     return {
       type: 'hello',
       version: protocolVersion.current,
       historyId: this.#ports.historyId(),
-      receiptsRevision: this.#ports.receiptsRevision(),
+      receiptsRevision: this.#greetedRevision,
       cursors,
     };
   }
@@ -229,6 +234,7 @@ export class Downstream {
   async #store(frames: readonly ReceivedFrame[], answers: readonly Answer[]): Promise<void> {
     const result = await this.#ports.store.store(frames, {
       greetedHead: (chatId) => this.#greeted.get(chatId),
+      greetedRevision: this.#greetedRevision,
     });
     if (!result.ok || result.value.hasGap) {
       this.#queue = [];
@@ -240,6 +246,10 @@ export class Downstream {
     for (const frame of frames)
       if (frame.type === 'whole') this.#arrived(frame.chatId, frame.whole);
     this.#ports.answered(answers);
+    const isForgotten = [...result.value.chats.values()].some(({ isAnew }) => isAnew);
+    if (!isForgotten) return;
+    this.#queue = [];
+    await this.#ports.forgotten();
   }
 
   #arrived(chatId: ChatId, { document, from }: WholeDocument): void {

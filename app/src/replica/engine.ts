@@ -4,7 +4,7 @@
  * entries and receipts, and fetches the past.
  */
 import type { ErrorCode } from '@jibber/schema/errors';
-import { type ChatId, type HistoryId, isHistoryId, type UserId } from '@jibber/schema/ids';
+import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Cancel } from '@jibber/schema/scheduler';
 import { ChatNames } from './chat-names.ts';
 import { isListed, rowOf } from './chat-record.ts';
@@ -21,7 +21,7 @@ import type { LastEntry } from './records.ts';
 import type { OpenedChat, ReplicaChange } from './replica.ts';
 import type { ReplicaPorts } from './replica-ports.ts';
 import { Sender } from './sender.ts';
-import { startAnew } from './start-anew.ts';
+import { readKnown, startAnew } from './start-anew.ts';
 import { TypingSigns } from './typing-signs.ts';
 
 /** Another tab stored rows that this tab's own socket brings, too, a moment later. */
@@ -135,6 +135,7 @@ export class Engine {
       receiptsRevision: () => this.#receiptsRevision,
       met: (met) => this.#met(met),
       answered: (answers) => this.#sender.answered(answers),
+      forgotten: () => this.#greetAnew(),
       typed: ({ chatId, userId }) => this.typing.typed(chatId, userId),
       redo: (isFailure) => this.#connection.redo(isFailure),
       caughtUp: () => this.#caughtUp(),
@@ -199,8 +200,13 @@ export class Engine {
   }
 
   async #loadAnew(): Promise<void> {
-    await this.#loadMeta();
     await this.store.reload();
+    await this.#greetAnew();
+  }
+
+  /** Asks the node for what is missing on the disk, as that tells it now. */
+  async #greetAnew(): Promise<void> {
+    await this.#loadMeta();
     this.#connection.redo(false);
   }
 
@@ -220,15 +226,10 @@ export class Engine {
   }
 
   async #loadMeta(): Promise<void> {
-    const meta = await this.#ports.database.read(['meta'], (transaction) =>
-      transaction.table('meta').all(),
-    );
-    const values = new Map(meta.ok ? meta.value.map(({ name, value }) => [name, value]) : []);
-    const known = values.get('historyId');
-    this.#historyId = isHistoryId(known) ? known : undefined;
-    const revision = values.get('receiptsRevision');
-    this.#receiptsRevision = typeof revision === 'number' ? revision : 0;
-    this.#isFirstSync = !values.has('synced');
+    const known = await readKnown(this.#ports.database);
+    this.#historyId = known.historyId;
+    this.#receiptsRevision = known.receiptsRevision;
+    this.#isFirstSync = !known.isSynced;
   }
 
   #changed(chatIds: ReadonlySet<ChatId>): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { personOf } from './testkit/browser.ts';
 import { DeviceRig } from './testkit/device-rig.ts';
 import { paint, signIn, writeTo } from './testkit/signed-in.ts';
 import { alice, bob, chat, World } from './testkit/world.ts';
@@ -105,4 +106,65 @@ test('a database that cannot be read is replaced, and that is said', async () =>
     ]);
     expect(rig.disk.has(`jibber:${alice.userId}#2`)).toBe(!canRemove);
   }
+});
+
+/** Bob has written three messages to Alice, of which she has read two, on this device or another. */
+async function startRead() {
+  const { world, rig } = start();
+  const bobs = await world.open(world.bob);
+  const first = rig.open();
+  const replica = await signIn(world, first.device, alice);
+  await world.within(bobs.replica.openDirect(personOf(alice.userId)));
+  for (const text of ['one', 'two', 'three']) await world.write(bobs, text);
+  await world.advance(2000);
+  const opened = await world.within(replica.openChat(chat));
+  opened.markRead(2);
+  await world.advance(2000);
+  opened.close();
+  expect(await world.within(replica.chats())).toMatchObject([{ unread: { count: 1 } }]);
+  return { world, rig, bobs, first };
+}
+
+test('what was read counts as read when the chats come again, evicted or damaged, open or closed', async () => {
+  for (const isOpen of [true, false]) {
+    for (const isDamaged of [true, false]) {
+      const { world, rig, first } = await startRead();
+      if (!isOpen) first.tab.kill();
+      if (isDamaged) rig.damage(`jibber:${alice.userId}`);
+      else rig.disk.remove(`jibber:${alice.userId}`);
+      const device = isOpen ? first.device : rig.open().device;
+      const replica = await paint(world, device);
+      await world.advance(5000);
+      expect(await world.within(replica.chats())).toMatchObject([
+        { preview: { text: 'three' }, unread: { count: 1 } },
+      ]);
+    }
+  }
+});
+
+test('what was read counts as read when one chat is loaded anew', async () => {
+  const { world, rig, bobs, first } = await startRead();
+  await world.write(bobs, 'lost by the server');
+  await world.advance(2000);
+  // Started anew, it does not ask for the registers that it has.
+  first.tab.kill();
+  const { device, tab } = rig.open();
+  const replica = await paint(world, device);
+  await world.advance(2000);
+  expect(await world.within(replica.chats())).toMatchObject([{ unread: { count: 2 } }]);
+  const registers = world.node.chats.get(chat)?.registers ?? new Map();
+  world.node.rewind(chat, 4);
+  for (const [user, register] of registers) {
+    world.node.chats.get(chat)?.registers.set(user, register);
+  }
+  world.node.heard.length = 0;
+  tab.cut(1006);
+  await world.advance(5000);
+  expect(await world.within(replica.chats())).toMatchObject([
+    { preview: { text: 'three' }, unread: { count: 1 } },
+  ]);
+  const asked = world.node.heard.flatMap((frame) =>
+    frame.type === 'hello' ? [frame.receiptsRevision] : [],
+  );
+  expect(asked).toEqual([5, 0]);
 });

@@ -9,7 +9,7 @@ import { TinyNode } from './testkit/tiny-node.ts';
 import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
 import { alice, bob, chat, shownIn, World } from './testkit/world.ts';
 
-const context = { greetedHead: () => undefined };
+const context = { greetedHead: () => undefined, greetedRevision: 0 };
 
 function frameOf(rows: readonly Row[], from: number, to: number): Rows {
   const some = rows.filter(({ position }) => position > from && position <= to);

@@ -97,7 +97,7 @@ function makeDevice() {
   return { scheduler, disk, openTab, content, record };
 }
 
-const greetedHead = () => undefined;
+const context = { greetedHead: () => undefined, greetedRevision: 0 };
 
 test('rows in any order and as often as they come leave what all of them in order leave', async () => {
   await fc.assert(
@@ -109,13 +109,13 @@ test('rows in any order and as often as they come leave what all of them in orde
         const straight = makeDevice();
         const one = straight.openTab();
         for (const { position } of rows) {
-          await one.store([frameOf(rows, position - 1, position)], { greetedHead });
+          await one.store([frameOf(rows, position - 1, position)], context);
         }
         const shaken = makeDevice();
         const tabs = [shaken.openTab(), shaken.openTab()];
         let head = 0;
         const feed = async (tab: number, frames: readonly Rows[]) => {
-          await tabs[tab]?.store(frames, { greetedHead });
+          await tabs[tab]?.store(frames, context);
           const now = shaken.disk.peek('one', 'chats')[0]?.head ?? 0;
           expect(now).toBeGreaterThanOrEqual(head);
           head = now;
@@ -144,12 +144,12 @@ test('the unread count that grows with rows is the one that is counted anew', as
       const device = makeDevice();
       const tab = device.openTab();
       const half = Math.ceil(rows.length / 2);
-      await tab.store([frameOf(rows, 0, half)], { greetedHead });
+      await tab.store([frameOf(rows, 0, half)], context);
       await tab.change(chat, 'relaxed', false, async (work) => {
         work.record.own = { ...work.record.own, read: Math.min(read, work.record.lastNumber) };
         work.recount();
       });
-      await tab.store([frameOf(rows, half, rows.length)], { greetedHead });
+      await tab.store([frameOf(rows, half, rows.length)], context);
       const grown = device.disk.peek('one', 'chats')[0]?.unread;
       await tab.change(chat, 'relaxed', false, async (work) => work.recount());
       expect(grown?.count).toBe(device.disk.peek('one', 'chats')[0]?.unread.count);

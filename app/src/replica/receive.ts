@@ -31,6 +31,8 @@ export type ReceiveContext = {
   chatOf(entryId: EntryId): ChatId | undefined;
   /** Head this device named for a chat at the greeting. */
   greetedHead(chatId: ChatId): number | undefined;
+  /** Revision of own registers that this device named at the greeting. */
+  readonly greetedRevision: number;
 };
 
 export type Received = {
@@ -182,8 +184,11 @@ class Batch {
   async #storeReceipts({ chatId, registers, revision }: Receipts): Promise<void> {
     const { me } = this.#context;
     const meta = this.#transaction.table('meta');
-    const known = (await meta.get('receiptsRevision'))?.value;
-    if (revision > (typeof known === 'number' ? known : 0)) {
+    const stored = (await meta.get('receiptsRevision'))?.value;
+    const known = typeof stored === 'number' ? stored : 0;
+    // Registers were put away since the greeting: what this frame follows is not here any more.
+    const isContinued = known >= this.#context.greetedRevision;
+    if (isContinued && revision > known) {
       meta.put({ name: 'receiptsRevision', value: revision });
     }
     const work = await this.#work(chatId, false);
@@ -209,10 +214,14 @@ class Batch {
     };
   }
 
-  /** Everything of a chat but its entries and draft, to load it anew. */
+  /**
+   * Everything of a chat but its entries and draft, to load it anew. Its registers come again when
+   * all of them are asked for.
+   */
   async #forget(chatId: ChatId): Promise<void> {
     const tables = this.#transaction;
     tables.table('chats').delete(chatId);
+    tables.table('meta').delete('receiptsRevision');
     for (const name of ['documents', 'rows', 'receipts'] as const) {
       tables.table(name).deleteAll({ prefix: [chatId] });
     }

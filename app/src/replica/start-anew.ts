@@ -1,12 +1,33 @@
 /**
- * Puts away what this device holds of an account. Invariant: the outbox and the drafts stay: they
- * are the person's own words, and exist nowhere else.
+ * How far this device is with an account, and how it puts away what it holds of it. Invariant: the
+ * outbox and the drafts stay: they are the person's own words, and exist nowhere else.
  */
-import type { HistoryId } from '@jibber/schema/ids';
+import { type HistoryId, isHistoryId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
 import type { DatabaseFault, LocalDatabase, WriteTransaction } from './local-database.ts';
 
 const contentTables = ['chats', 'documents', 'rows', 'receipts'] as const;
+
+/** What stands on the disk beside the chats; nothing of it on a new device. */
+export type Known = {
+  readonly historyId: HistoryId | undefined;
+  /** Own registers up to this revision are here. */
+  readonly receiptsRevision: number;
+  /** Whether this device ever caught up. */
+  readonly isSynced: boolean;
+};
+
+export async function readKnown(database: LocalDatabase): Promise<Known> {
+  const meta = await database.read(['meta'], (transaction) => transaction.table('meta').all());
+  const values = new Map(meta.ok ? meta.value.map(({ name, value }) => [name, value]) : []);
+  const history = values.get('historyId');
+  const revision = values.get('receiptsRevision');
+  return {
+    historyId: isHistoryId(history) ? history : undefined,
+    receiptsRevision: typeof revision === 'number' ? revision : 0,
+    isSynced: values.has('synced'),
+  };
+}
 
 /**
  * Takes note of the history this device speaks with from now on.
