@@ -38,6 +38,9 @@ export const limits = {
   answersPerFrame: 1024,
   /** Entries of one chat waiting for their turn at a node; beyond that the answer is `again`. */
   queuedEntriesPerChat: 1024,
+  /** Of all chats together, in entries and in bytes of their intents. */
+  queuedEntries: 20_000,
+  queuedBytes: 32 * 1024 * 1024,
   /** Rows that one catch-up answer carries for a chat before it points to snapshots instead. */
   catchUpRows: 256,
   cursorsPerFrame: 2000,

@@ -60,6 +60,8 @@ export type ChatLogOptions = {
   readonly writeRate: WriteRateSettings;
   /** Entries waiting in all chats together; beyond that the answer is `again`. */
   readonly queuedEntries: number;
+  /** Intents of those entries, in bytes as they came; beyond that likewise. */
+  readonly queuedBytes: number;
   /** The newest head of a chat that this node has heard of, from whomever; 0 for none. */
   newestHead(chatId: ChatId): number;
   /** After the commit and after its answers; also with no rows, when a head was seen. */
@@ -91,6 +93,7 @@ export class ChatLog {
   readonly #ready: ChatQueue[] = [];
   #running = 0;
   #waiting = 0;
+  #waitingBytes = 0;
   #isStopping = false;
   #onIdle: (() => void) | undefined;
 
@@ -126,10 +129,15 @@ export class ChatLog {
     this.#contested.clear();
   }
 
-  #turnAway({ userId }: Identity, { chatId, entryId }: SentEntry): Answer | undefined {
+  #turnAway({ userId }: Identity, { chatId, entryId, intent }: SentEntry): Answer | undefined {
     if (this.#isStopping) return again(entryId, 'going-away', limits.againMinMs);
+    const { queuedEntries, queuedBytes } = this.#options;
     const queued = this.#queues.get(chatId)?.waiting.length ?? 0;
-    if (queued >= limits.queuedEntriesPerChat || this.#waiting >= this.#options.queuedEntries) {
+    const isFull =
+      queued >= limits.queuedEntriesPerChat ||
+      this.#waiting >= queuedEntries ||
+      this.#waitingBytes + sizeOf(intent) > queuedBytes;
+    if (isFull) {
       return again(entryId, 'busy', limits.againMinMs);
     }
     const waitMs = this.#rate.take(userId, this.#options.scheduler.now());
@@ -143,6 +151,7 @@ export class ChatLog {
     this.#queues.set(chatId, queue);
     queue.waiting.push(waiting);
     this.#waiting += 1;
+    this.#waitingBytes += sizeOf(waiting.entry.intent);
     if (queue.isActive) return;
     queue.isActive = true;
     this.#ready.push(queue);
@@ -162,6 +171,7 @@ export class ChatLog {
     const batch = queue.waiting.slice(0, limits.batchEntries);
     queue.waiting = queue.waiting.slice(limits.batchEntries);
     this.#waiting -= batch.length;
+    for (const { entry } of batch) this.#waitingBytes -= sizeOf(entry.intent);
     try {
       await this.#process(queue.chatId, batch);
     } catch (error) {
@@ -321,6 +331,10 @@ export class ChatLog {
       reply([again(entry.entryId, code, limits.againMinMs)]);
     }
   }
+}
+
+function sizeOf(intent: string): number {
+  return Buffer.byteLength(intent);
 }
 
 function opens({ identity, intent }: QueuedEntry, chatId: ChatId): boolean {

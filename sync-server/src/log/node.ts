@@ -4,6 +4,7 @@
  * those handed in; several nodes may stand over one storage in one process.
  */
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
+import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
 import type { SentEntry } from '@jibber/schema/protocol/send';
@@ -30,6 +31,8 @@ export type SyncSettings = {
   readonly writeRate: WriteRateSettings;
   /** Entries waiting in all chats together; beyond that they are answered `again`. */
   readonly queuedEntries: number;
+  /** Intents of those entries, in bytes; beyond that likewise. */
+  readonly queuedBytes: number;
   /** Memory for chat documents, estimated, in bytes. */
   readonly cacheBytes: number;
   /** How often heads are read while the relay works, and while it does not. */
@@ -44,7 +47,8 @@ export type SyncSettings = {
 
 export const syncDefaults: SyncSettings = {
   writeRate: writeRateDefaults,
-  queuedEntries: 20_000,
+  queuedEntries: limits.queuedEntries,
+  queuedBytes: limits.queuedBytes,
   cacheBytes: 128 * 1024 * 1024,
   headsPollMs: 10_000,
   headsPollQuickMs: 1000,
@@ -93,6 +97,7 @@ export function createSync(options: SyncOptions): Sync {
     log,
     writeRate: settings.writeRate,
     queuedEntries: settings.queuedEntries,
+    queuedBytes: settings.queuedBytes,
     newestHead: (chatId) => audience.channel(chatId)?.head.head ?? 0,
     onCommitted: tellCommitted,
     onDeadSessions: (sessionIds) => void revocation.confirm(sessionIds),

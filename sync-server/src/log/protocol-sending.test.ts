@@ -1,4 +1,4 @@
-import { directChatId } from '@jibber/schema/ids';
+import { directChatId, type EntryId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import { alice, aliceAndBob, bob, mallory, nthEntryId } from '@jibber/schema/testkit/people';
@@ -249,6 +249,36 @@ test('S11: a backlog beyond the rate is paced, never refused', async () => {
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(limits.againMaxMs);
   }
+});
+
+test('S11: the queue is bounded in bytes as well; what finds no room comes again and is taken', async () => {
+  const { connect, openChat, time } = startNodes({
+    settings: { queuedBytes: 3000, writeRate: { perSecond: 1000, burst: 1000 } },
+  });
+  const phone = await connect(alice);
+  await openChat(phone, opening);
+  const large = 'x'.repeat(1000);
+  const entryIds = Array.from({ length: 8 }, (_, index) => nthEntryId(100 + index));
+  const outcomeOf = (entryId: EntryId) => phone.answerTo(entryId)?.outcome;
+  // In one turn: the first batch of the chat leaves the queue at once, the rest waits behind it.
+  for (const entryId of entryIds) phone.intend(aliceAndBob, entryId, sending(large));
+  await time.runFor(10);
+  expect(entryIds.map(outcomeOf)).toEqual([
+    'accepted',
+    'accepted',
+    'accepted',
+    ...new Array(5).fill('again'),
+  ]);
+  const turnedAway = entryIds.slice(3);
+  for (const entryId of turnedAway) {
+    expect(phone.answerTo(entryId)).toMatchObject({ code: 'busy', backoffMs: limits.againMinMs });
+  }
+  phone.forget();
+  for (const entryId of turnedAway) {
+    phone.intend(aliceAndBob, entryId, sending(large));
+    await time.runFor(10);
+  }
+  expect(turnedAway.map(outcomeOf)).toEqual(new Array(5).fill('accepted'));
 });
 
 test('S12: a session that ended is not accepted from, though its socket is still there', async () => {
