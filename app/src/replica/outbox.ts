@@ -103,8 +103,10 @@ export type Rewriting = {
 /**
  * Writes a refused entry anew, under a new id, with what was refused because of it; where it was
  * itself refused because of another, that one comes along. Entries that name the old message then
- * name the new one.
- * @param newId called once per entry
+ * name the new one. Only with an opening all keep their ids: the node stores no refusal of people who
+ * are not in a chat, so what comes late of the first sending may be accepted then, and must be the
+ * same entry.
+ * @param newId called once per entry that gets one
  */
 export function retry(
   entries: readonly OutboxEntry[],
@@ -117,7 +119,8 @@ export function retry(
   const removed = withDependents(entries, root).filter(
     (entry) => entry === root || entry.refused === 'depends-on-refused',
   );
-  const newIds = new Map(removed.map((entry) => [entry.entryId, newId()]));
+  const renamed = root.intent.kind === 'chat.open' ? [] : removed;
+  const newIds = new Map(renamed.map((entry) => [entry.entryId, newId()]));
   const added = removed.map(({ chatId, intent, writtenAt, entryId: oldId }) => ({
     chatId,
     writtenAt,

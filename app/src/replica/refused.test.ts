@@ -119,6 +119,25 @@ test('a chat that cannot be opened says so at its messages, and opening it again
   expect(refusalsIn(opened)).toEqual([undefined]);
 });
 
+test('what was refused before its chat could be opened is not doubled by a sending that comes late', async () => {
+  const world = new World();
+  const hers = await world.open(world.alice);
+  world.node.people.delete(bob.userId);
+  await world.within(hers.replica.openDirect(personOf(bob.userId)));
+  await world.write(hers, 'once');
+  await world.advance(5000);
+  const late = world.node.heard.flatMap((frame) => (frame.type === 'send' ? frame.entries : []));
+  world.node.people.add(bob.userId);
+  await world.within(hers.replica.openDirect(personOf(bob.userId)));
+  await world.advance(5000);
+  // A node that had stood still takes up what it was sent first.
+  world.node.submit(world.alice.me.userId, late);
+  hers.cut(1006);
+  await world.advance(5000);
+  expect(world.node.texts(chat)).toEqual(['once']);
+  expect(await world.shown(hers)).toEqual(['once sent']);
+});
+
 test('an answer "again" is waited for and never shown as refused', async () => {
   const world = new World();
   const { hers } = await world.meet();

@@ -158,7 +158,7 @@ export interface Replica {
   delete(chatId: ChatId, message: EntryId): Promise<Result<EntryId, ErrorCode | 'full'>>;
   /** Takes a deletion back while it is held; false where it is too late. */
   undoDelete(entryId: EntryId): Promise<boolean>;
-  /** Sends a refused entry again under a new id. */
+  /** Sends a refused entry again, under a new id unless its chat could not be opened. */
   retry(entryId: EntryId): Promise<void>;
   /** The person's decision to throw a refused entry away. */
   discard(entryId: EntryId): Promise<void>;

@@ -54,6 +54,7 @@ export class TinyNode {
   /** What the next entries are answered with, without being looked at. */
   answerNext: ((entry: SentEntry) => Answer | undefined) | undefined;
   readonly #answers = new Map<EntryId, Answer>();
+  readonly #answered = new Set<EntryId>();
   readonly #scheduler: Scheduler;
   #revision = 0;
 
@@ -90,6 +91,7 @@ export class TinyNode {
   /** A restore to the beginning: everything that was accepted is gone, but for the chats themselves. */
   restore(): void {
     this.#answers.clear();
+    this.#answered.clear();
     for (const chatId of this.chats.keys()) this.rewind(chatId, 1);
   }
 
@@ -101,11 +103,9 @@ export class TinyNode {
     this.chats.set(chatId, chat);
     for (const member of before.members) chat.members.add(member);
     chat.starts.push(1);
-    for (const row of before.rows.filter(({ position }) => position <= to)) {
-      replay(chat, row);
-    }
-    for (const row of before.rows.filter(({ position }) => position > to)) {
-      this.#answers.delete(row.entryId);
+    for (const row of before.rows) {
+      if (row.position <= to) replay(chat, row);
+      else this.#answers.delete(row.entryId);
     }
   }
 
@@ -113,7 +113,11 @@ export class TinyNode {
   submit(userId: UserId, entries: readonly SentEntry[]): Answer[] {
     return entries.map((entry) => {
       const answer = this.answerNext?.(entry) ?? this.#answer(userId, entry);
-      if (answer.outcome !== 'again') this.#answers.set(entry.entryId, answer);
+      if (answer.outcome === 'again') return answer;
+      this.#answered.add(entry.entryId);
+      const isMember = this.chats.get(entry.chatId)?.members.has(userId) === true;
+      // Of refusals of people who never were members a node keeps nothing.
+      if (isMember) this.#answers.set(entry.entryId, answer);
       return answer;
     });
   }
@@ -202,7 +206,7 @@ export class TinyNode {
     const { entryId } = entry;
     const known = this.#answers.get(entryId);
     if (known !== undefined) return known;
-    if (entry.after !== undefined && !this.#answers.has(entry.after)) {
+    if (entry.after !== undefined && !this.#answered.has(entry.after)) {
       return { outcome: 'again', entryId, code: 'after-unanswered', backoffMs: 0 };
     }
     const refuse = (code: ErrorCode): Answer => ({ outcome: 'refused', entryId, code });
