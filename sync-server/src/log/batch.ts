@@ -226,6 +226,18 @@ export function judgeBatch(
   }
 }
 
+/** Who is in a chat by the openings that a batch finds accepted. */
+export function membersOpened(
+  batch: readonly QueuedEntry[],
+  answers: readonly Answer[],
+): readonly UserId[] {
+  return batch.flatMap(({ identity, intent }, index) => {
+    const isOpening = intent.ok && intent.value.kind === 'chat.open';
+    const isAccepted = answers[index]?.outcome === 'accepted';
+    return isOpening && isAccepted ? [identity.userId, intent.value.with] : [];
+  });
+}
+
 /** Nothing was decided. */
 export function again(entryId: EntryId, code: ErrorCode, backoffMs: number): Answer {
   return { outcome: 'again', entryId, code, backoffMs };

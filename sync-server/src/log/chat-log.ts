@@ -31,6 +31,7 @@ import {
   documentsNeeded,
   type Judged,
   judgeBatch,
+  membersOpened,
   type QueuedEntry,
   questionOf,
 } from './batch.ts';
@@ -207,7 +208,7 @@ export class ChatLog {
         this.#answerAll(batch, fault === undefined ? 'internal' : 'busy');
         return;
       }
-      this.#tell(batch, done);
+      this.#tell(batch, done, attempt === 0 ? [] : membersOpened(batch, done.judged.answers));
       return;
     }
   }
@@ -309,7 +310,8 @@ export class ChatLog {
     };
   }
 
-  #tell(batch: readonly Waiting[], { judged, committed }: Done): void {
+  /** @param unseen members by a commit of which nobody has heard */
+  #tell(batch: readonly Waiting[], { judged, committed }: Done, unseen: readonly UserId[]): void {
     const byReply = new Map<Reply, Answer[]>();
     batch.forEach(({ identity, reply }, index) => {
       const answer = judged.answers[index];
@@ -320,7 +322,7 @@ export class ChatLog {
       else answers.push(answer);
     });
     for (const [reply, answers] of byReply) reply(answers);
-    this.#options.onCommitted(committed);
+    this.#options.onCommitted({ ...committed, joined: [...committed.joined, ...unseen] });
     if (judged.deadSessions.size > 0) {
       this.#options.onDeadSessions([...judged.deadSessions]);
     }

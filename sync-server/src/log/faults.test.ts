@@ -1,11 +1,12 @@
+import { directChatId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
-import { alice, aliceAndBob, bob } from '@jibber/schema/testkit/people';
+import { alice, aliceAndBob, bob, mallory } from '@jibber/schema/testkit/people';
 import { beforeEach, expect, test } from 'vitest';
 import type { Doc } from 'yjs';
 import { describeDocument, readWhole, textsOf } from '../testkit/device-documents.ts';
 import { type FaultyNodes, startFaultyNodes } from '../testkit/faulty-nodes.ts';
-import { identityOf } from '../testkit/test-device.ts';
+import { identityOf, TestDevice } from '../testkit/test-device.ts';
 import { entryOf, message } from '../testkit/writer.ts';
 
 const phone = identityOf(alice);
@@ -74,6 +75,23 @@ test('S2 a commit that took place unseen is read back before it is answered', as
   expect(rowsOfChat()).toHaveLength(3);
   await nodes.submit(nodes.first, phone, [entryOf(aliceAndBob, message('next'))]);
   await expectSoundDocument(['before', 'text', 'next']);
+});
+
+test('an opening that took place unseen is told to both at once, on every node', async () => {
+  nodes.database.tables.addAccount(mallory);
+  const bobs = [nodes.first, nodes.second].map((sync) => new TestDevice(sync, identityOf(bob)));
+  const hers = new TestDevice(nodes.first, phone);
+  nodes.database.tables.addSession(identityOf(mallory).sessionId, mallory);
+  for (const device of [...bobs, hers]) device.hello();
+  await nodes.time.runFor(50);
+  const chatId = directChatId(bob, mallory);
+  nodes.order('commit', 'lost-after');
+  const opening = entryOf(chatId, { kind: 'chat.open', with: bob });
+  expect(await nodes.submit(nodes.first, identityOf(mallory), [opening], 50)).toMatchObject([
+    { outcome: 'accepted', position: 1 },
+  ]);
+  expect(bobs.map((device) => device.rowsOf(chatId).length)).toEqual([1, 1]);
+  expect(hers.rowsOf(chatId)).toEqual([]);
 });
 
 test('S2 a commit that was lost on its way is tried again, once', async () => {

@@ -175,15 +175,15 @@ export function createSync(options: SyncOptions): Sync {
 
   function tellCommitted({ historyId, chatId, from, head, rows, joined }: Committed): void {
     if (!isOurHistory(historyId)) return;
+    if (joined.length > 0) {
+      introduce(chatId, head, joined);
+      relay.publish({ type: 'joined', historyId, chatId, head, userIds: joined });
+    }
     if (rows.length === 0) {
       feed.noticed(chatId, head);
       return;
     }
     const frames = framesOfWritten({ chatId, from, to: head.head }, rows);
-    if (joined.length > 0) {
-      introduce(chatId, head, joined);
-      relay.publish({ type: 'joined', historyId, chatId, head, userIds: joined });
-    }
     feed.arrived(chatId, from, head, frames);
     const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
     relay.publish({
