@@ -27,6 +27,10 @@ class Rig {
   /** A read of one of these tables fails like this. */
   broken = new Map<TableName, DatabaseFault>();
   canRemove = true;
+  /** From the next opening on everything can be read. */
+  isMended = false;
+  /** A new database is as broken as the one before. */
+  staysBroken = false;
   /** Whether connections hear that their database is gone. */
   isTold = true;
   unreadable: () => void = () => undefined;
@@ -51,6 +55,7 @@ class Rig {
         open: async (name, events) => {
           const fault = this.openFaults.shift();
           if (fault !== undefined) return fail(fault);
+          if (this.isMended) this.broken.clear();
           events.opened();
           this.unreadable = events.unreadable;
           const closed = () => {
@@ -60,7 +65,7 @@ class Rig {
         },
         remove: async (name) => {
           if (this.canRemove) this.disk.remove(name);
-          this.broken.clear();
+          if (!this.staysBroken) this.broken.clear();
           return this.canRemove;
         },
       },
@@ -270,4 +275,29 @@ test('what can be read neither from the disk nor kept is not said to be kept', a
   rig.broken.set('chats', 'corrupt');
   await rig.within(readChats(database));
   expect(rig.told).toEqual(['words-unreadable', 'corrupt', 'rebuilt']);
+});
+
+test('what cannot be read once is read again before anything is given up', async () => {
+  const rig = new Rig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.broken.set('chats', 'corrupt');
+  const reading = readChats(database);
+  rig.isMended = true;
+  expect(await rig.within(reading)).toEqual({ ok: true, value: [] });
+  expect(rig.told).toEqual([]);
+  expect(rig.disk.peek('one', 'outbox')).toEqual([entry]);
+});
+
+test('on a disk that can keep nothing a database is not replaced again and again', async () => {
+  const rig = new Rig();
+  rig.staysBroken = true;
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.broken.set('chats', 'corrupt');
+  for (let time = 0; time < 6; time += 1) {
+    expect(await rig.within(readChats(database))).toEqual({ ok: false, code: 'corrupt' });
+  }
+  expect(rig.told.filter((told) => told === 'rebuilt')).toHaveLength(3);
+  expect(rig.disk.peek('one', 'outbox')).toEqual([{ ...entry, accepted: undefined }]);
 });

@@ -58,6 +58,8 @@ export type AccountDatabasePorts = {
 
 /** Waits between tries to open a database that could not be read. */
 const retriesMs = [100, 500, 2000];
+/** On a device that can keep nothing, a page does not fetch everything again and again. */
+const maxReplacements = 3;
 
 export class AccountDatabase implements LocalDatabase {
   readonly #ports: AccountDatabasePorts;
@@ -69,6 +71,7 @@ export class AccountDatabase implements LocalDatabase {
   /** A database was given up that could not be read. */
   #wasUnreadable = false;
   #hasUnreadableWords = false;
+  #replacements = 0;
   #isClosed = false;
 
   constructor(ports: AccountDatabasePorts) {
@@ -102,17 +105,27 @@ export class AccountDatabase implements LocalDatabase {
   ): Promise<Result<Value, DatabaseFault>> {
     const opened = await this.#opened();
     if (!opened.ok) return opened;
-    const result = await work(opened.value);
-    if (result.ok || result.code === 'full' || this.#isClosed) return result;
-    // Closed by the browser, or not to be read: once more, in what stands there now.
-    if (this.#open !== undefined && (await this.#open) === opened) {
-      const rescued = result.code === 'corrupt' ? await readOwnWords(opened.value) : undefined;
-      opened.value.close();
-      this.#open = undefined;
-      if (result.code === 'corrupt') await this.#replace(rescued);
-    }
+    const first = await work(opened.value);
+    if (first.ok || first.code === 'full' || this.#isClosed) return first;
+    // Closed by the browser, or not to be read this time: once more, in what stands there now.
+    if ((await this.#open) === opened) this.#letGo(opened.value);
     const reopened = await this.#opened();
-    return reopened.ok ? work(reopened.value) : reopened;
+    if (!reopened.ok) return reopened;
+    const second = await work(reopened.value);
+    if (second.ok || second.code !== 'corrupt' || this.#isClosed) return second;
+    if ((await this.#open) === reopened) {
+      if (this.#replacements >= maxReplacements) return second;
+      const rescued = await readOwnWords(reopened.value);
+      this.#letGo(reopened.value);
+      await this.#replace(rescued);
+    }
+    const replaced = await this.#opened();
+    return replaced.ok ? work(replaced.value) : replaced;
+  }
+
+  #letGo(database: LocalDatabase): void {
+    database.close();
+    this.#open = undefined;
   }
 
   #opened(): Promise<Result<LocalDatabase, DatabaseFault>> {
@@ -142,6 +155,7 @@ export class AccountDatabase implements LocalDatabase {
       if (waitMs !== undefined) await this.#wait(waitMs);
       else if (opened.code === 'gone') return fail('gone');
     }
+    if (this.#replacements >= maxReplacements) return fail('corrupt');
     await this.#replace(undefined);
     const replaced = this.#ports.place();
     const opened = replaced && (await this.#tryToOpen(replaced.name));
@@ -231,6 +245,7 @@ export class AccountDatabase implements LocalDatabase {
     this.#ports.setPlace({ name, installation: undefined });
     this.#rescued = rescued;
     this.#wasUnreadable = true;
+    this.#replacements += 1;
   }
 
   #wait(ms: number): Promise<void> {

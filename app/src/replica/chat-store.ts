@@ -73,15 +73,17 @@ export class ChatStore {
       byChat.delete(record.chatId);
       this.touch(record.chatId);
     }
-    // The outbox outlives everything else: chats that are only in it are made anew.
-    for (const [chatId, [first]] of byChat) {
-      await this.change(chatId, 'relaxed', true, async ({ record, entries: own }) => {
-        record.openedAt = first?.writtenAt ?? scheduler.now();
-        const opening = own.find(({ intent }) => intent.kind === 'chat.open');
-        if (opening?.intent.kind === 'chat.open' && opening.intent.with !== this.#ports.me) {
-          record.peer = opening.intent.with;
-        }
-      });
+    // The outbox outlives everything else: chats that are only in it are made anew, in memory also
+    // where the disk takes nothing.
+    for (const [chatId, own] of byChat) {
+      const record = newChat(chatId, own[0]?.writtenAt ?? scheduler.now());
+      const opening = own.find(({ intent }) => intent.kind === 'chat.open');
+      if (opening?.intent.kind === 'chat.open' && opening.intent.with !== this.#ports.me) {
+        record.peer = opening.intent.with;
+      }
+      this.mirror.set(chatId, { record, entries: own }, turn);
+      this.touch(chatId);
+      await this.change(chatId, 'relaxed', false, async () => undefined);
     }
     return succeed(turn);
   }
@@ -177,6 +179,7 @@ export class ChatStore {
       const state = this.mirror.get(chatId);
       if (state === undefined) await chat.reset(this.#empty(chatId), loaded.value);
       else await chat.reset(state, this.mirror.turnOf(chatId));
+      await this.#giveUpUnreadable(chat);
       this.touch(chatId);
     }
   }
@@ -194,7 +197,15 @@ export class ChatStore {
     const loaded = await open.chat;
     const state = this.mirror.get(chatId);
     if (state !== undefined) await loaded.advance(state, undefined, this.mirror.turnOf(chatId));
+    await this.#giveUpUnreadable(loaded);
     return loaded;
+  }
+
+  /** Reads a document of an open chat from the disk. */
+  async loadDocument(chat: LoadedChat, document: number): Promise<void> {
+    await chat.load([document]);
+    await this.#giveUpUnreadable(chat);
+    this.touch(chat.chatId);
   }
 
   close(chatId: ChatId): void {
@@ -228,10 +239,20 @@ export class ChatStore {
     rows: AppliedRows | undefined,
     turn: number,
   ): Promise<void> {
-    const open = this.#open.get(chatId);
-    if (open !== undefined) await (await open.chat).advance(state, rows, turn);
+    const chat = await this.#open.get(chatId)?.chat;
+    await chat?.advance(state, rows, turn);
     this.mirror.set(chatId, state, turn);
     this.touch(chatId);
+    if (chat !== undefined) await this.#giveUpUnreadable(chat);
+  }
+
+  /** What cannot be read is missing from now on, and so fetched anew. */
+  async #giveUpUnreadable(chat: LoadedChat): Promise<void> {
+    const documents = chat.takeUnreadable();
+    if (documents.length === 0) return;
+    await this.change(chat.chatId, 'relaxed', false, async (work) => {
+      for (const document of documents) work.loseDocument(document);
+    });
   }
 
   #empty(chatId: ChatId): ChatState {

@@ -117,6 +117,11 @@ export class ChatWork {
     return true;
   }
 
+  /** A document whose bytes cannot be read is fetched anew. */
+  loseDocument(document: number): void {
+    this.#stored.lose(document);
+  }
+
   /** Counts unread messages anew before the record is written. */
   recount(): void {
     this.#mustRecount = true;

@@ -52,6 +52,8 @@ export class LoadedChat implements AcceptedChat {
   #head = 0;
   /** Documents that were behind when memory took them: read anew once they are not any more. */
   readonly #behind = new Set<number>();
+  /** Documents whose bytes on the disk are none. */
+  readonly #unreadable = new Set<number>();
   #turn = 0;
   #busy: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -177,6 +179,13 @@ export class LoadedChat implements AcceptedChat {
     });
   }
 
+  /** Documents that could not be read since this was last asked: they have to be fetched anew. */
+  takeUnreadable(): readonly number[] {
+    const unreadable = [...this.#unreadable];
+    this.#unreadable.clear();
+    return unreadable;
+  }
+
   /** Frees the documents; nothing may be asked afterwards. */
   close(): void {
     this.#isClosed = true;
@@ -269,7 +278,10 @@ export class LoadedChat implements AcceptedChat {
 
   #put(document: number, updates: readonly Uint8Array[]): void {
     const built = buildDocument(updates);
-    if (built === undefined) return;
+    if (built === undefined) {
+      this.#unreadable.add(document);
+      return;
+    }
     if (document === chatDocument) {
       this.#chat?.destroy();
       this.#chat = built;

@@ -45,11 +45,13 @@ export function makeOpenedChat(ports: OpenedChatPorts): OpenedChat {
     const wanted = chat.oldest - 1;
     if (wanted < 0) return succeed(undefined);
     const { record } = chat.state;
-    if (!isHeldDocument(record, wanted) || completeOf(record, wanted) === 0) {
-      if (!ports.isOnline() || !(await ports.demand(wanted))) return fail('offline');
+    if (isHeldDocument(record, wanted) && completeOf(record, wanted) > 0) {
+      await store.loadDocument(chat, wanted);
+      if (chat.oldest <= wanted) return succeed(undefined);
+      // What stood there could not be read.
     }
-    await chat.load([wanted]);
-    store.touch(chatId);
+    if (!ports.isOnline() || !(await ports.demand(wanted))) return fail('offline');
+    await store.loadDocument(chat, wanted);
     return succeed(undefined);
   }
 

@@ -59,6 +59,14 @@ export class StoredDocuments {
     this.#transaction.table('rows').deleteAll(useless);
   }
 
+  /** Nothing of a document that is here can be used: it is behind from its beginning. */
+  lose(document: number): void {
+    const { chatId, head } = this.#record;
+    this.fallBehind(document, 0, head);
+    this.#transaction.table('documents').delete(chatId, document);
+    this.#setTail(document, 0);
+  }
+
   /** Puts rows after what is there; they are read only once the document is complete before them. */
   append(document: number, rows: readonly RowRecord[]): void {
     for (const row of rows) this.#transaction.table('rows').put(row);
