@@ -143,6 +143,7 @@ CREATE INDEX sessions_user ON sessions USING btree (user_id);
 CREATE OR REPLACE FUNCTION append_messages(in_chat text, in_history text, in_at bigint, in_head bigint, in_last_number bigint, in_segment bigint, in_clock bigint, in_touched bigint, in_sessions text[], in_session_users text[], in_users text[], in_entries text[], in_authors text[], in_updates bytea[], in_clock_after bigint, in_bytes bigint)
  RETURNS boolean
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   chat record;
@@ -163,7 +164,6 @@ begin
       where chat_id = in_chat and user_id = any(in_users) and left_position is null)
       <> cardinality(in_users)
     or not exists (select from history where id = in_history)
-    or exists (select from rows where chat_id = in_chat and entry_id = any(in_entries))
     or exists (select from refusals where user_id = any(in_users) and entry_id = any(in_entries))
   then
     return false;

@@ -74,6 +74,44 @@ export function describeDatabase(
       });
     });
 
+    describe('named statements', () => {
+      const text = `insert into notes (name, big, bytes) select name, $2::int8, $3::bytea
+        from unnest($1::text[]) as q (name) returning name, big, bytes`;
+      const add = (names: readonly string[], big = 7) =>
+        database.run({ name: 'add', text }, [names, big, new Uint8Array([1, 2])]);
+
+      test('give the values that a query gives, and are committed when they are answered', async () => {
+        const before = database.queries.statements;
+        const row = { big: 7, bytes: new Uint8Array([1, 2]) };
+        expect(await add(['Alice', 'Bob'])).toEqual([
+          { name: 'Alice', ...row },
+          { name: 'Bob', ...row },
+        ]);
+        expect(database.queries.statements - before).toBe(1);
+        expect(await names()).toEqual(['Alice', 'Bob']);
+      });
+
+      test('are undone whole where they fail, and can be run again', async () => {
+        await add(['Alice']);
+        const error = await failureOf(add(['Bob', 'Alice']));
+        expect(isUniqueViolation(error, 'notes_name')).toBe(true);
+        expect(await names()).toEqual(['Alice']);
+        await add(['Bob']);
+        expect(await names()).toEqual(['Alice', 'Bob']);
+      });
+
+      test('wait for their turn beside transactions', async () => {
+        let added: Promise<unknown> | undefined;
+        await database.kysely.transaction().execute(async (transaction) => {
+          await sql`select 1`.execute(transaction);
+          added = add(['Bob']);
+          await transaction.insertInto('notes').values({ name: 'Alice' }).execute();
+        });
+        await added;
+        expect((await names()).sort()).toEqual(['Alice', 'Bob']);
+      });
+    });
+
     describe('transactions', () => {
       test('run at read committed with the lock time-out they were opened with', async () => {
         const { rows } = await database.kysely.transaction().execute((transaction) =>

@@ -34,9 +34,20 @@ export type QueryCount = {
   readonly commits: number;
 };
 
+/** A statement known by its name: one text per name, prepared once per connection where that pays. */
+export type NamedStatement = { readonly name: string; readonly text: string };
+
 export interface OpenDatabase<Tables> {
   readonly kind: 'pglite' | 'postgres';
   readonly kysely: Kysely<Tables>;
+  /**
+   * Runs one statement as a transaction of its own, without what Kysely puts around it: for the few
+   * that come with every message. Rejects as a query of Kysely does.
+   */
+  run(
+    statement: NamedStatement,
+    values: readonly unknown[],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /**
    * False where an answered commit may be lost by a power cut: in memory, or on a server whose
    * operator switched `fsync` or `full_page_writes` off. Worth a line in the log.

@@ -57,6 +57,18 @@ export async function openPglite<Tables>(
   return {
     kind: 'pglite',
     kysely,
+    async run({ text }, values) {
+      await queue.acquire();
+      let isAnswered = false;
+      try {
+        const { rows } = await opened.query(text, values);
+        isAnswered = true;
+        return rows;
+      } finally {
+        counter.count(text, isAnswered);
+        queue.release();
+      }
+    },
     isDurable: folder !== undefined,
     queries: counter,
     maintain: () => maintenance.run(),

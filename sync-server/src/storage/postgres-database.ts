@@ -2,10 +2,10 @@
  * A Postgres server, 15 to 18, through a bounded pool.
  * Invariant: every connection of the pool has the same session settings, set before its first query.
  */
-import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, sql } from 'kysely';
-import { Pool, types } from 'pg';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, type PoolClient, types } from 'pg';
 import { NoConnection, sqlStateOf } from './database-errors.ts';
-import type { DatabaseOptions, OpenDatabase } from './database-port.ts';
+import type { DatabaseOptions, NamedStatement, OpenDatabase } from './database-port.ts';
 import { QueryCounter } from './query-counter.ts';
 import { valueParsers } from './values.ts';
 
@@ -21,6 +21,10 @@ export async function openPostgres<Tables>(
     application_name: 'jibber',
     keepAlive: true,
     types: { getTypeParser: parserOf },
+    // Before anybody is given it.
+    verify: (client, done) => {
+      client.query(sessionSettings(options.lockTimeoutMs ?? 2_000)).then(() => done(), done);
+    },
   });
   // A connection that breaks while nobody waits for its answer says so by an event, idle or in the
   // middle of a transaction; without a listener that would end this process.
@@ -34,8 +38,6 @@ export async function openPostgres<Tables>(
         connect: () => pool.connect().catch(refuseConnection),
         end: () => pool.end(),
       },
-      onCreateConnection: (connection) =>
-        prepareSession(connection, options.lockTimeoutMs ?? 2_000),
     }),
     log: counter.log,
   });
@@ -43,6 +45,7 @@ export async function openPostgres<Tables>(
     return {
       kind: 'postgres',
       kysely,
+      run: (statement, values) => runNamed(pool, counter, statement, values),
       isDurable: await isServerDurable(kysely),
       queries: counter,
       maintain: async () => undefined,
@@ -73,16 +76,38 @@ function refuseConnection(cause: unknown): never {
   );
 }
 
-async function prepareSession(connection: DatabaseConnection, lockTimeoutMs: number) {
-  const settings = [
+function sessionSettings(lockTimeoutMs: number): string {
+  return [
     `set lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
     `set default_transaction_isolation = 'read committed'`,
     // An operator's default of `off` would let us tell "sent" before the log is on disk.
     `set synchronous_commit = 'on'`,
     `set bytea_output = 'hex'`,
     `set client_min_messages = 'warning'`,
-  ];
-  await connection.executeQuery(CompiledQuery.raw(settings.join('; ')));
+  ].join('; ');
+}
+
+async function runNamed(
+  pool: Pool,
+  counter: QueryCounter,
+  { name, text }: NamedStatement,
+  values: readonly unknown[],
+): Promise<Record<string, unknown>[]> {
+  const client: PoolClient = await pool.connect().catch(refuseConnection);
+  let isAnswered = false;
+  try {
+    const { rows } = await client.query<Record<string, unknown>>({
+      name,
+      text,
+      values: [...values],
+    });
+    isAnswered = true;
+    return rows;
+  } finally {
+    counter.count(text, isAnswered);
+    // One whose connection was lost is not kept by the pool.
+    client.release();
+  }
 }
 
 async function isServerDurable<Tables>(kysely: Kysely<Tables>): Promise<boolean> {

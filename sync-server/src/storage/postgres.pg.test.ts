@@ -78,3 +78,19 @@ test('a server that is not there is told at once, without the password', async (
   expect(String(error)).toContain('could not be used');
   expect(String(error)).not.toContain('secret');
 });
+
+test('a named statement is prepared once, on a connection with the settings of all', async () => {
+  const database = await openDatabase(testDatabase.url, { connections: 1, lockTimeoutMs: 321 });
+  const lockTimeout = { name: 'lockTimeout', text: `select current_setting('lock_timeout') as ms` };
+  try {
+    for (const time of [1, 2]) {
+      expect([time, await database.run(lockTimeout, [])]).toEqual([time, [{ ms: '321ms' }]]);
+    }
+    const { rows } = await sql<{ name: string }>`
+      select name from pg_prepared_statements
+    `.execute(database.kysely);
+    expect(rows).toEqual([{ name: 'lockTimeout' }]);
+  } finally {
+    await database.close();
+  }
+});

@@ -12,11 +12,14 @@ export class QueryCounter implements QueryCount {
   statements = 0;
   commits = 0;
 
-  /** As Kysely's `log`. A statement that failed counts too, a commit that failed does not. */
-  readonly log = (event: LogEvent): void => {
-    const word = transactionWord.exec(event.query.sql)?.[1]?.toLowerCase();
+  /** As Kysely's `log`. */
+  readonly log = ({ query, level }: LogEvent): void => this.count(query.sql, level === 'query');
+
+  /** A statement that failed counts too, a commit that failed does not. */
+  count(text: string, isAnswered: boolean): void {
+    const word = transactionWord.exec(text)?.[1]?.toLowerCase();
     if (word === undefined) this.statements += 1;
-    const isCommit = word === 'commit' || (word === undefined && append.test(event.query.sql));
-    if (isCommit && event.level === 'query') this.commits += 1;
-  };
+    const isCommit = word === 'commit' || (word === undefined && append.test(text));
+    if (isCommit && isAnswered) this.commits += 1;
+  }
 }

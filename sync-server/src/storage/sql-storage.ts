@@ -66,7 +66,7 @@ type RangeRow = {
 };
 
 export type SqlStorageOptions = {
-  readonly database: Pick<OpenDatabase<Database>, 'kind' | 'kysely'>;
+  readonly database: Pick<OpenDatabase<Database>, 'kind' | 'kysely' | 'run'>;
   /** For a database that has no history yet; a new one. */
   readonly historyId: HistoryId;
   /** ms, of a history that begins now. */
@@ -89,7 +89,7 @@ export async function openSqlStorage(options: SqlStorageOptions): Promise<Storag
       where not exists (select 1 from history)
     `.execute(transaction);
   });
-  return new SqlStorage(kysely, database.kind === 'pglite' ? 1 : lanes);
+  return new SqlStorage(database, database.kind === 'pglite' ? 1 : lanes);
 }
 
 /** Thrown to make the driver roll back; never leaves this file. */
@@ -98,9 +98,11 @@ class RolledBack extends Error {}
 class SqlStorage implements Storage {
   readonly lanes: number;
   readonly #database: Kysely<Database>;
+  readonly #direct: Pick<OpenDatabase<Database>, 'run'>;
 
-  constructor(database: Kysely<Database>, lanes: number) {
-    this.#database = database;
+  constructor(database: SqlStorageOptions['database'], lanes: number) {
+    this.#database = database.kysely;
+    this.#direct = database;
     this.lanes = lanes;
   }
 
@@ -129,7 +131,7 @@ class SqlStorage implements Storage {
 
   async append(append: Append): Promise<boolean> {
     try {
-      return await appendMessages(this.#database, append);
+      return await appendMessages(this.#direct, append);
     } catch (error) {
       // The statement is its own commit.
       throw commitFaultOf(error);
