@@ -1,4 +1,7 @@
 /** Settings, signing out, and what happens when network or storage fail. */
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { changeRecords, evict } from '../../app/e2e/support/device.ts';
 import { composer, leave, messages, openFirst, person, send } from './chat-scenes.ts';
 import { newcomer } from './newcomer.ts';
 import type { Scene } from './stage.ts';
@@ -96,6 +99,41 @@ const storage: Scene = {
     await page.goto(origin);
     await page.getByText('deleted your chats').waitFor();
     await stage.shoot(page, 'evicted');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await openFirst(page);
+    await evict(page, origin);
+    await page.getByText('What you wrote and was not sent yet was kept.').waitFor();
+    if (stage.form.hasTouch) await leave(stage, page);
+    await stage.shoot(page, 'renewed');
+  },
+};
+
+const damage: Scene = {
+  name: 'damage',
+  async play(stage) {
+    const page = await stage.enter(person(stage, 5));
+    await openFirst(page);
+    await page.context().setOffline(true);
+    await page.reload();
+    await composer(page).fill('Written before the damage');
+    await send(page);
+    await page.getByText('Saved on this device').first().waitFor({ state: 'attached' });
+    await changeRecords(page, 'outbox', { intent: 'none' });
+    await page.goto('about:blank');
+    await page.context().setOffline(false);
+    await page.goto(stage.server.origin);
+    await page.getByText('Something you wrote on this device cannot be read').waitFor();
+    await stage.shoot(page, 'words-unreadable');
+    // What a failing disk leaves of the files of the databases.
+    const damaged = await stage.reopen(page, async (profileFolder) => {
+      const folder = join(profileFolder, 'Default', 'IndexedDB');
+      const names = await readdir(folder, { encoding: 'utf8', recursive: true });
+      for (const name of names.filter((each) => /\.(log|ldb)$/.test(each))) {
+        await writeFile(join(folder, name), 'damaged'.repeat(1000));
+      }
+    });
+    await damaged.getByRole('alert').waitFor();
+    await stage.shoot(damaged, 'files');
   },
 };
 
@@ -116,4 +154,11 @@ const firstSync: Scene = {
   },
 };
 
-export const deviceScenes: readonly Scene[] = [settings, offline, refused, storage, firstSync];
+export const deviceScenes: readonly Scene[] = [
+  settings,
+  offline,
+  refused,
+  storage,
+  damage,
+  firstSync,
+];

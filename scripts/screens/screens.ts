@@ -17,9 +17,15 @@ import { chatScenes } from './chat-scenes.ts';
 import { writeContactSheets } from './contact-sheet.ts';
 import { deviceScenes } from './device-scenes.ts';
 import { forms, openStage, type Scene } from './stage.ts';
+import { updateScenes } from './update-scenes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const scenes: readonly Scene[] = [...accountScenes, ...chatScenes, ...deviceScenes];
+const scenes: readonly Scene[] = [
+  ...accountScenes,
+  ...chatScenes,
+  ...deviceScenes,
+  ...updateScenes,
+];
 
 const { values } = parseArgs({
   options: { out: { type: 'string', default: 'screens' }, only: { type: 'string' } },

@@ -29,12 +29,18 @@ export type Scene = {
 };
 
 export interface Stage {
+  readonly run: Run;
   readonly form: Form;
   readonly server: JourneyServer;
   /** People of the demo world; the first is in most chats. */
   readonly people: readonly WorldPerson[];
-  /** A browser of nobody yet, at the address of the app. */
-  visit(): Promise<Page>;
+  /** A browser of nobody yet, at the address of the app; at that of another server where one is given. */
+  visit(origin?: string): Promise<Page>;
+  /**
+   * Closes the browser of a page, does something to the folder of its profile, and opens it again.
+   * @returns its page, at the address of the app
+   */
+  reopen(page: Page, meanwhile: (profileFolder: string) => Promise<void>): Promise<Page>;
   /** A browser in which a person of the world is signed in and sees the list. */
   enter(person: WorldPerson): Promise<Page>;
   /** Takes the screen in both themes. */
@@ -65,11 +71,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const complaints: string[] = [];
   let isClosing = false;
 
-  async function visit(): Promise<Page> {
+  async function visit(origin = server.origin, profileFolder?: string): Promise<Page> {
     const browser = await launchBrowser(run, {
       viewport: form.viewport,
       hasTouch: form.hasTouch,
       ...(form.hasTouch ? { switches: ['--touch-events=enabled'] } : {}),
+      ...(profileFolder === undefined ? {} : { profileFolder }),
     });
     browsers.push(browser);
     browser.page.on('console', (line) => {
@@ -78,15 +85,29 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       }
     });
     browser.page.on('pageerror', (error) => complaints.push(String(error)));
-    await browser.page.goto(server.origin);
+    await browser.page.goto(origin);
     return browser.page;
   }
 
+  async function reopen(
+    page: Page,
+    meanwhile: (profileFolder: string) => Promise<void>,
+  ): Promise<Page> {
+    const index = browsers.findIndex((each) => each.page === page);
+    const [browser] = browsers.splice(index, index === -1 ? 0 : 1);
+    if (browser === undefined) throw new Error('this page is in no browser of the stage');
+    await browser.close();
+    await meanwhile(browser.profileFolder);
+    return visit(server.origin, browser.profileFolder);
+  }
+
   return {
+    run,
     form,
     server,
     people: world.people,
-    visit,
+    visit: (origin) => visit(origin),
+    reopen,
     async enter(person) {
       const page = await visit();
       await page.getByRole('button', { name: 'Sign in' }).click();
@@ -108,8 +129,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       }
     },
     async shootFailure() {
-      for (const [index, { page }] of browsers.entries()) {
-        await page.screenshot({ path: join(folder, `failed-${scene}-${form.name}-${index}.png`) });
+      const pages = browsers.flatMap(({ context }) => context.pages());
+      for (const [index, page] of pages.entries()) {
+        const path = join(folder, `failed-${scene}-${form.name}-${index}.png`);
+        // A page that hangs is a failure that is told already.
+        await page.screenshot({ path, timeout: 5000 }).catch((error: unknown) => {
+          complaints.push(`no picture of page ${index}: ${String(error)}`);
+        });
       }
     },
     errors: () => complaints,
