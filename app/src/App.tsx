@@ -54,6 +54,9 @@ export function App(props: { readonly state: AppState }): JSX.Element {
           <Match when={app.connection.trouble() === 'blocked'}>
             <FullNotice reason="blocked" />
           </Match>
+          <Match when={app.connection.trouble() === 'unusable'}>
+            <FullNotice reason="unusable" />
+          </Match>
           <Match when={signedIn(app.session.status())} keyed>
             {(me) => <MainScreen me={me} />}
           </Match>

@@ -1,5 +1,5 @@
 /** Settings, signing out, and what happens when network or storage fail. */
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changeRecords, evict } from '../../app/e2e/support/device.ts';
 import { composer, leave, messages, openFirst, person, send } from './chat-scenes.ts';
@@ -134,6 +134,14 @@ const damage: Scene = {
     });
     await damaged.getByRole('alert').waitFor();
     await stage.shoot(damaged, 'files');
+    // A file where their folder was: no database can be opened or made.
+    const broken = await stage.reopen(damaged, async (profileFolder) => {
+      const folder = join(profileFolder, 'Default', 'IndexedDB');
+      await rm(folder, { recursive: true });
+      await writeFile(folder, 'damaged');
+    });
+    await broken.getByText('The storage of this browser does not work').waitFor();
+    await stage.shoot(broken, 'unusable');
   },
 };
 

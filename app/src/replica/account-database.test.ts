@@ -178,6 +178,16 @@ test('a database that is only out of reach is never deleted', async () => {
   expect(rig.disk.peek('one', 'outbox')).toEqual([entry]);
 });
 
+test('where no database can be had at all that is said, and the next need tries again', async () => {
+  const rig = new Rig();
+  rig.canRemove = false;
+  rig.openFaults = Array.from({ length: 5 }, () => 'corrupt');
+  const database = rig.open();
+  expect(await rig.within(readChats(database))).toEqual(fail('corrupt'));
+  expect(rig.told).toEqual(['unusable']);
+  expect(await rig.within(readChats(database))).toMatchObject({ ok: true });
+});
+
 test('what another tab has signed out of is not opened again', async () => {
   const rig = new Rig();
   const database = rig.open();

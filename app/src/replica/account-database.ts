@@ -47,7 +47,7 @@ export type AccountDatabasePorts = {
   setPlace(place: DatabasePlace): void;
   newInstallation(): string;
   troubled(trouble: Trouble): void;
-  /** The old tab that stood in the way is gone. */
+  /** A database is open: no old tab, and no broken disk, stands in the way any more. */
   unblocked(): void;
   outdated(): void;
   /** What was in memory does not stand in the database any more. */
@@ -155,12 +155,18 @@ export class AccountDatabase implements LocalDatabase {
       if (waitMs !== undefined) await this.#wait(waitMs);
       else if (opened.code === 'gone') return fail('gone');
     }
-    if (this.#replacements >= maxReplacements) return fail('corrupt');
+    if (this.#replacements >= maxReplacements) return this.#giveUp();
     await this.#replace(undefined);
     const replaced = this.#ports.place();
-    const opened = replaced && (await this.#tryToOpen(replaced.name));
-    if (replaced === undefined || !opened?.ok) return fail('corrupt');
-    return this.#settle(opened.value, replaced);
+    if (replaced === undefined) return fail('corrupt');
+    const opened = await this.#tryToOpen(replaced.name);
+    return opened.ok ? this.#settle(opened.value, replaced) : this.#giveUp();
+  }
+
+  /** No database can be had here now; the next need tries again. */
+  #giveUp(): Result<LocalDatabase, DatabaseFault> {
+    this.#ports.troubled('unusable');
+    return fail('corrupt');
   }
 
   #tryToOpen(name: string): Promise<Result<LocalDatabase, OpenFault>> {

@@ -290,7 +290,9 @@ class BrowserDevice implements Device {
       },
       setPlace: keep,
       troubled: (trouble) => replica.setTrouble(trouble),
-      unblocked: () => replica.clearTrouble('blocked'),
+      unblocked: () => {
+        for (const past of ['blocked', 'unusable'] as const) replica.clearTrouble(past);
+      },
       outdated: () => replica.tellOutdated(),
       rebuilt: () => replica.rebuilt(),
       ownWords: () => replica.ownWords(),

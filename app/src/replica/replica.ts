@@ -108,6 +108,8 @@ export type Trouble =
   | 'words-unreadable'
   /** An old tab holds the old version open: close it. */
   | 'blocked'
+  /** No database can be opened or made here. */
+  | 'unusable'
   /** The disk or quota is full: new messages cannot be saved. */
   | 'full';
 

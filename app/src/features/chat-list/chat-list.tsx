@@ -16,6 +16,7 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
+import type { Trouble } from '../../state/connection.ts';
 import { Button, IconButton } from '../../ui/button/button.tsx';
 import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
@@ -31,6 +32,11 @@ const rowSizePx = 72;
 const TroubleNote = lazy(() =>
   import('./trouble-note.tsx').then((module) => ({ default: module.TroubleNote })),
 );
+
+/** What has a note of its own here; all other trouble is told elsewhere. */
+function isLoss(trouble: Trouble | undefined): trouble is Loss {
+  return trouble !== undefined && !['blocked', 'full', 'unusable'].includes(trouble);
+}
 
 /**
  * @param props.hasConnectionBar the list fills the screen, so the line stands here
@@ -48,7 +54,7 @@ export function ChatList(props: {
   // It is said until it has been read, also when the trouble itself is over.
   createEffect(() => {
     const trouble = app.connection.trouble();
-    if (trouble !== undefined && trouble !== 'blocked' && trouble !== 'full') setLoss(trouble);
+    if (isLoss(trouble)) setLoss(trouble);
   });
 
   const openChat = () => {

@@ -1,25 +1,29 @@
 /** A whole page for what must be dealt with before anything else can go on. */
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { t } from '../../i18n/words.ts';
 import { Button } from '../../ui/button/button.tsx';
+import { Mark } from '../../ui/mark/mark.tsx';
 import styles from './shell.module.css';
 
 /**
- * @param props.reason `blocked`: another tab holds an older version; `unavailable`: nothing can be
- *   stored here; `failed`: an assumption broke
+ * @param props.reason `blocked`: another tab holds an older version; `unavailable`: nothing may be
+ *   stored here; `unusable`: no database can be opened; `failed`: an assumption broke
  */
 export function FullNotice(props: {
-  readonly reason: 'blocked' | 'unavailable' | 'failed';
+  readonly reason: 'blocked' | 'unavailable' | 'unusable' | 'failed';
 }): JSX.Element {
   return (
     <main class={styles.notice}>
+      <Mark />
       <div class={styles.noticeText} role="alert">
         <h1>{t(`storage.${props.reason}.title`)}</h1>
         <p>{t(`storage.${props.reason}.text`)}</p>
       </div>
-      <Button variant="filled" onClick={() => window.location.reload()}>
-        {t('action.reload')}
-      </Button>
+      <Show when={props.reason !== 'blocked'}>
+        <Button variant="filled" onClick={() => window.location.reload()}>
+          {t('action.reload')}
+        </Button>
+      </Show>
     </main>
   );
 }
