@@ -51,6 +51,10 @@ export const limits = {
   socketsPerAddress: 256,
   writesPerAccountPerSecond: 20,
   writesPerAccountBurst: 200,
+  /** A read is one question to the database, and each `readBytes` of its answer another one. */
+  readsPerAccountPerSecond: 200,
+  readsPerAccountBurst: 2000,
+  readBytes: 64 * 1024,
   backpressureBytes: 256 * 1024,
   /** Catch-up is pulled: no further part is sent while this much is unsent. */
   pullBytes: 128 * 1024,

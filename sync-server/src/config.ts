@@ -170,6 +170,16 @@ export const settings = {
     limits.writesPerAccountBurst,
     'Messages and changes an account may make at once before it is slowed down',
   ),
+  readsPerSecond: countSetting(
+    'READS_PER_SECOND',
+    limits.readsPerAccountPerSecond,
+    'Questions to the database that devices of an account may cause in a second, in the long run',
+  ),
+  readsBurst: countSetting(
+    'READS_BURST',
+    limits.readsPerAccountBurst,
+    'Questions to the database that devices of an account may cause at once before they are slowed down',
+  ),
   socketsPerAccount: countSetting(
     'SOCKETS_PER_ACCOUNT',
     limits.socketsPerAccount,

@@ -112,7 +112,10 @@ async function openServer(
     relay: createRelayHub({ scheduler: systemScheduler }).join(),
     scheduler: systemScheduler,
     log,
-    settings: { writeRate: { perSecond: config.writesPerSecond, burst: config.writesBurst } },
+    settings: {
+      writeRate: { perSecond: config.writesPerSecond, burst: config.writesBurst },
+      readRate: { perSecond: config.readsPerSecond, burst: config.readsBurst },
+    },
   });
   let stoppedSync: Promise<void> | undefined;
   const stopSync = () => {

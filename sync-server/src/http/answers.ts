@@ -16,8 +16,13 @@ export function answerDone(cookies: readonly string[] = []): Response {
   return withCookies(new Response(null, { status: 204, headers }), cookies);
 }
 
-export function answerError(code: ErrorCode): Response {
-  return Response.json({ code }, { status: errors[code].status, headers });
+/** @param retryAfterMs when it is worth asking again */
+export function answerError(code: ErrorCode, retryAfterMs = 0): Response {
+  const retry = retryAfterMs > 0 ? { 'retry-after': `${Math.ceil(retryAfterMs / 1000)}` } : {};
+  return Response.json(
+    { code },
+    { status: errors[code].status, headers: { ...headers, ...retry } },
+  );
 }
 
 function withCookies(response: Response, cookies: readonly string[]): Response {

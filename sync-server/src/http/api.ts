@@ -32,7 +32,7 @@ export type ApiOptions = {
   readonly accounts: Accounts;
   readonly people: People;
   readonly sessions: Sessions;
-  readonly sync: Pick<Sync, 'submit'>;
+  readonly sync: Pick<Sync, 'submit' | 'takeRead'>;
   readonly isOurOrigin: OriginCheck;
   readonly registration: 'open' | 'closed';
   readonly version: string;
@@ -59,6 +59,17 @@ export function makeApi(options: ApiOptions): Api {
     };
   }
 
+  /** The same for what reads alone: an account's devices and its requests share one budget. */
+  function readsAsAccount(
+    read: (identity: Identity, context: Context<Env>) => Promise<Response>,
+  ): (context: Context<Env>) => Promise<Response> {
+    return asAccount(async (identity, context) => {
+      const waitMs = sync.takeRead(identity.userId);
+      if (waitMs > 0) return answerError('too-many-requests', waitMs);
+      return read(identity, context);
+    });
+  }
+
   app.use('*', async (context, next) => {
     if (!isAllowed(context.req.raw, context.env.caller.isSecure, options.isOurOrigin))
       return answerError('origin-refused');
@@ -78,7 +89,7 @@ export function makeApi(options: ApiOptions): Api {
   );
   app.get(
     '/api/session',
-    asAccount(async (identity) => answerResult(await accounts.me(identity))),
+    readsAsAccount(async (identity) => answerResult(await accounts.me(identity))),
   );
   app.delete('/api/session', async (context) => {
     const identity = await sessions.authenticate(visitorOf(context).sessionToken);
@@ -104,7 +115,7 @@ export function makeApi(options: ApiOptions): Api {
   );
   app.get(
     '/api/profiles',
-    asAccount(async (identity, context) => {
+    readsAsAccount(async (identity, context) => {
       const ids = readIds(context.req.query('ids') ?? '');
       if (ids === undefined) return answerError('malformed');
       return answer(await people.profiles(identity.userId, ids));

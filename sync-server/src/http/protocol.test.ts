@@ -1,7 +1,7 @@
 import { chatId, directChatId, entryId, userId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { uuidv7 } from 'uuidv7';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { RunningServer } from '../server.ts';
 import { Browser, startTestServer } from '../testkit/test-server.ts';
 import { TestSocket } from '../testkit/test-socket.ts';
@@ -189,6 +189,27 @@ test('P4: nothing under /api may be cached', async () => {
     const { headers } = await browser.get(path);
     expect(headers.get('cache-control')).toBe('no-store');
   }
+});
+
+test('P6: requests that read have a budget by account, and are told when to come again', async () => {
+  const small = await startTestServer({ READS_BURST: '5', READS_PER_SECOND: '1' });
+  onTestFinished(() => small.stop());
+  const hasty = new Browser(small);
+  await hasty.createAccount('Mallory');
+  const paths = ['/api/session', '/api/profiles?ids='];
+  const statuses: number[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    const { status, headers, body } = await hasty.get(paths[count % 2] ?? '');
+    statuses.push(status);
+    if (status !== 429) continue;
+    expect(body).toEqual({ code: 'too-many-requests' });
+    expect(headers.get('retry-after')).toBe('1');
+  }
+  expect(statuses.slice(0, 5)).toEqual(new Array(5).fill(200));
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+  const bob = new Browser(small);
+  await bob.createAccount('Bob');
+  expect(await bob.get('/api/session')).toMatchObject({ status: 200 });
 });
 
 function onlyAddress({ address }: { readonly address: string }) {

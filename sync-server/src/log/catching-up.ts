@@ -9,6 +9,7 @@ import type { Channel, Listener } from './audience.ts';
 import type { Feed } from './feed.ts';
 import type { Mailbox, Outbound } from './outbound.ts';
 import { Pull, type PullTask } from './pull.ts';
+import type { ReadBudget } from './read-budget.ts';
 
 export type CatchingUpOptions = {
   readonly storage: Storage;
@@ -16,6 +17,7 @@ export type CatchingUpOptions = {
   readonly feed: Feed;
   readonly mailbox: Mailbox;
   readonly userId: UserId;
+  readonly budget: ReadBudget;
   readonly listener: Listener;
   /** A read failed: the connection cannot go on. */
   failed(error: unknown): void;

@@ -39,7 +39,7 @@ import type { SyncLog } from './log-port.ts';
 import { judgeQuickly } from './quick-batch.ts';
 import { AnsweredEntries } from './recent-answers.ts';
 import type { Identity } from './sync.ts';
-import { WriteRate, type WriteRateSettings } from './write-rate.ts';
+import { type Rate, TokenBuckets } from './token-buckets.ts';
 
 /** What a commit brought, to be told. */
 export type Committed = {
@@ -58,7 +58,7 @@ export type ChatLogOptions = {
   readonly scheduler: Scheduler;
   readonly cache: DocumentCache;
   readonly log: SyncLog;
-  readonly writeRate: WriteRateSettings;
+  readonly writeRate: Rate;
   /** Entries waiting in all chats together; beyond that the answer is `again`. */
   readonly queuedEntries: number;
   /** Intents of those entries, in bytes as they came; beyond that likewise. */
@@ -86,7 +86,7 @@ const contestedBatches = 8;
 
 export class ChatLog {
   readonly #options: ChatLogOptions;
-  readonly #rate: WriteRate;
+  readonly #rate: TokenBuckets;
   /** Chats that another node writes into as well, and how many more batches go by transaction. */
   readonly #contested = new Map<ChatId, number>();
   readonly #recent = new AnsweredEntries(rememberedAnswers);
@@ -100,7 +100,7 @@ export class ChatLog {
 
   constructor(options: ChatLogOptions) {
     this.#options = options;
-    this.#rate = new WriteRate(options.writeRate);
+    this.#rate = new TokenBuckets(options.writeRate);
   }
 
   /** Puts entries into the queues of their chats. Never throws, never waits. */

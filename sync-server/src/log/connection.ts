@@ -23,7 +23,9 @@ import { chatsFrames, registerFrames, welcomeFrame } from './greeting-frames.ts'
 import type { SyncLog } from './log-port.ts';
 import { Mailbox, type Outbound } from './outbound.ts';
 import type { PullTask } from './pull.ts';
+import { ReadBudget } from './read-budget.ts';
 import type { Connection, Identity, Outlet } from './sync.ts';
+import type { TokenBuckets } from './token-buckets.ts';
 import type { Whispers } from './whispers.ts';
 
 /** What connections share on a node. */
@@ -39,6 +41,8 @@ export type ConnectionContext = {
   /** False where the database was restored: then every connection has been ended. */
   isOurHistory(historyId: HistoryId): boolean;
   readonly following: Following;
+  /** What each account may read. */
+  readonly readRate: TokenBuckets;
   /** Reads which chats a person is in: a hint of one may have been lost. */
   readChats(userId: UserId): Promise<void>;
   onClosed(connection: DeviceConnection): void;
@@ -61,6 +65,8 @@ type State =
 /** Frames in either direction while the chats of a device are being read. */
 const mostDeferred = 256;
 const mostEarly = 4096;
+/** Questions to the database that reading all chats of a person counts as. */
+const chatsReads = 4;
 
 export class DeviceConnection implements Connection, Listener {
   readonly identity: Identity;
@@ -68,17 +74,21 @@ export class DeviceConnection implements Connection, Listener {
   opened: ChatId | undefined;
   readonly #context: ConnectionContext;
   #state: State = { phase: 'waiting' };
-  #readingChats: Promise<void> | undefined;
+  readonly #budget: ReadBudget;
+  /** Asks for documents of chats that this node does not know him in. */
+  readonly #unheard: Fetch[] = [];
   readonly #catchingUp: CatchingUp;
 
   constructor(identity: Identity, outlet: Outlet, context: ConnectionContext) {
     this.identity = identity;
     this.mailbox = new Mailbox(outlet, () => this.closed());
     this.#context = context;
+    this.#budget = new ReadBudget(context.readRate, context.scheduler, identity.userId);
     this.#catchingUp = new CatchingUp({
       ...context,
       mailbox: this.mailbox,
       userId: identity.userId,
+      budget: this.#budget,
       listener: this,
       failed: (error) => {
         context.log.warn({ error, userId: identity.userId }, 'catch-up failed');
@@ -111,6 +121,7 @@ export class DeviceConnection implements Connection, Listener {
     if (state.phase === 'closed') return;
     this.#state = { phase: 'closed' };
     this.#catchingUp.close();
+    this.#budget.close();
     if (state.phase !== 'waiting') this.#context.audience.leave(state.person, this);
     this.#context.onClosed(this);
   }
@@ -188,7 +199,7 @@ export class DeviceConnection implements Connection, Listener {
         return;
       case 'fetch':
         if (state.person.channels.has(frame.chatId)) this.#fetch(frame);
-        else void this.#fetchUnheard(frame, state.person);
+        else this.#fetchUnheard(frame, state.person);
         return;
       case 'open': {
         const { chatId } = frame;
@@ -214,25 +225,30 @@ export class DeviceConnection implements Connection, Listener {
     this.#addTasks(documents.map((wanted) => ({ kind: 'document', chatId, ...wanted })));
   }
 
-  /**
-   * Documents of a chat that this node has not heard of: he may be in it nevertheless. What waits for
-   * the answer of the database waits for the same one.
-   */
-  async #fetchUnheard(frame: Fetch, person: Person): Promise<void> {
+  /** Of a chat that this node has not heard of: he may be in it nevertheless. */
+  #fetchUnheard(frame: Fetch, person: Person): void {
+    this.#unheard.push(frame);
+    if (this.#unheard.length > mostDeferred) this.end('slow-reader');
+    // What waits for the answer of the database waits for the same one.
+    if (this.#unheard.length > 1) return;
+    this.#budget.take(chatsReads, () => void this.#readUnheard(person));
+  }
+
+  async #readUnheard(person: Person): Promise<void> {
     const { readChats, log } = this.#context;
-    this.#readingChats ??= readChats(person.userId).finally(() => {
-      this.#readingChats = undefined;
-    });
     try {
-      await this.#readingChats;
+      await readChats(person.userId);
     } catch (error) {
       log.warn({ error, userId: person.userId }, 'chats of a device could not be read');
       this.end('internal');
-      return;
     }
+    const frames = this.#unheard.splice(0);
     if (this.#state.phase !== 'live') return;
-    if (person.channels.has(frame.chatId)) this.#fetch(frame);
-    else this.#pushAll(chatsFrames([], [{ chatId: frame.chatId, code: 'chat-not-found' }], false));
+    for (const frame of frames) {
+      const { chatId } = frame;
+      if (person.channels.has(chatId)) this.#fetch(frame);
+      else this.#pushAll(chatsFrames([], [{ chatId, code: 'chat-not-found' }], false));
+    }
   }
 
   #greet(hello: Hello): void {
@@ -244,7 +260,7 @@ export class DeviceConnection implements Connection, Listener {
     const deferred: UpFrame[] = [];
     const early: Uint8Array[] = [];
     this.#state = { phase: 'reading', person, deferred, early };
-    void this.#readChats(hello, { person, deferred, early });
+    this.#budget.take(chatsReads, () => void this.#readChats(hello, { person, deferred, early }));
   }
 
   async #readChats(

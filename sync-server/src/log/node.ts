@@ -23,12 +23,14 @@ import { Outbound } from './outbound.ts';
 import { Revocation } from './revocation.ts';
 import { framesOfWritten } from './rows-frames.ts';
 import type { Identity, Sync } from './sync.ts';
+import { type Rate, TokenBuckets } from './token-buckets.ts';
 import { Upkeep } from './upkeep.ts';
 import { Whispers } from './whispers.ts';
-import { type WriteRateSettings, writeRateDefaults } from './write-rate.ts';
 
 export type SyncSettings = {
-  readonly writeRate: WriteRateSettings;
+  readonly writeRate: Rate;
+  /** What an account may read: one for a question to storage, and one for so many bytes of its answer. */
+  readonly readRate: Rate;
   /** Entries waiting in all chats together; beyond that they are answered `again`. */
   readonly queuedEntries: number;
   /** Intents of those entries, in bytes; beyond that likewise. */
@@ -46,7 +48,8 @@ export type SyncSettings = {
 };
 
 export const syncDefaults: SyncSettings = {
-  writeRate: writeRateDefaults,
+  writeRate: { perSecond: limits.writesPerAccountPerSecond, burst: limits.writesPerAccountBurst },
+  readRate: { perSecond: limits.readsPerAccountPerSecond, burst: limits.readsPerAccountBurst },
   queuedEntries: limits.queuedEntries,
   queuedBytes: limits.queuedBytes,
   cacheBytes: 128 * 1024 * 1024,
@@ -102,6 +105,7 @@ export function createSync(options: SyncOptions): Sync {
     onCommitted: tellCommitted,
     onDeadSessions: (sessionIds) => void revocation.confirm(sessionIds),
   });
+  const readRate = new TokenBuckets(settings.readRate);
   const upkeep = new Upkeep({ ...settings, storage, scheduler, log });
   const context: ConnectionContext = {
     storage,
@@ -115,6 +119,7 @@ export function createSync(options: SyncOptions): Sync {
     isOurHistory,
     following,
     readChats,
+    readRate,
     onClosed(connection) {
       connections.delete(connection);
       revocation.delete(connection);
@@ -138,6 +143,7 @@ export function createSync(options: SyncOptions): Sync {
       return connection;
     },
     submit: (identity, entries) => submit(chatLog, identity, entries),
+    takeRead: (userId) => readRate.take(userId, scheduler.now()),
     endSessions(sessionIds) {
       revocation.end(sessionIds);
       relay.publish({ type: 'sessions-ended', sessionIds });
@@ -253,6 +259,7 @@ export function createSync(options: SyncOptions): Sync {
   /** Whatever a hint did not tell is found here. */
   async function poll(): Promise<void> {
     chatLog.sweep();
+    readRate.sweep(scheduler.now());
     try {
       const chatIds = [...audience.channels].map(({ chatId }) => chatId);
       const heads = chatIds.length === 0 ? [] : await storage.heads(chatIds);

@@ -1,7 +1,7 @@
 /**
  * What a device catches up on, read from storage piece by piece as its socket takes it. Invariant:
  * nothing is read while more than `limits.pullBytes` is unsent, and at most one read is under way, so
- * a slow reader costs the node one piece of memory.
+ * a slow reader costs the node one piece of memory; each read is taken from the account's budget.
  */
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
@@ -12,6 +12,7 @@ import type { RowRange, Storage } from '../storage/storage.ts';
 import type { Channel } from './audience.ts';
 import type { WantedDocument } from './catch-up.ts';
 import type { Mailbox, Outbound } from './outbound.ts';
+import type { ReadBudget } from './read-budget.ts';
 import { isLong, readRanges } from './rows-frames.ts';
 
 export type PullTask =
@@ -28,6 +29,7 @@ export type PullOptions = {
   readonly outbound: Outbound;
   readonly mailbox: Mailbox;
   readonly userId: UserId;
+  readonly budget: Pick<ReadBudget, 'take' | 'charge'>;
   /** Where the device is in a channel that it is muted for; undefined where it is not. */
   positionOf(channel: Channel): number | undefined;
   /** A frame put the device at this position. */
@@ -48,6 +50,8 @@ const mostTasks = 8192;
 export class Pull {
   readonly #options: PullOptions;
   #tasks: PullTask[] = [];
+  /** Keys of the tasks that wait: an impatient device gets what it asks for once. */
+  readonly #keys = new Set<string>();
   #pieces: Piece[] = [];
   #isReading = false;
   #isSending = false;
@@ -63,23 +67,15 @@ export class Pull {
 
   /** False where a device asked for more than it may have waiting. */
   add(tasks: readonly PullTask[]): boolean {
-    for (const task of tasks) if (!this.#isWaiting(task)) this.#tasks.push(task);
+    for (const task of tasks) {
+      const key = keyOf(task);
+      if (key !== undefined && this.#keys.has(key)) continue;
+      if (key !== undefined) this.#keys.add(key);
+      this.#tasks.push(task);
+    }
     if (this.#tasks.length > mostTasks) return false;
     this.resume();
     return true;
-  }
-
-  /** Whether the same was asked for last: an impatient device gets it once. */
-  #isWaiting(task: PullTask): boolean {
-    const last = this.#tasks.at(-1);
-    if (task.kind === 'document' && last?.kind === 'document') {
-      return (
-        task.chatId === last.chatId &&
-        task.document === last.document &&
-        task.complete === last.complete
-      );
-    }
-    return task.kind === 'registers' && last?.kind === 'registers' && task.chatId === last.chatId;
   }
 
   /** The socket may take more. */
@@ -88,12 +84,13 @@ export class Pull {
     this.#isSending = true;
     const isSent = this.#sendPieces();
     this.#isSending = false;
-    if (isSent && this.#tasks.length > 0) void this.#read();
+    if (isSent && this.#tasks.length > 0) this.#begin();
   }
 
   close(): void {
     this.#isClosed = true;
     this.#tasks = [];
+    this.#keys.clear();
     this.#pieces = [];
   }
 
@@ -113,12 +110,19 @@ export class Pull {
     }
   }
 
-  async #read(): Promise<void> {
+  /** From here on until its pieces are there, nothing else is read. */
+  #begin(): void {
     this.#isReading = true;
+    if (this.#tasks[0]?.kind === 'end') void this.#read();
+    else this.#options.budget.take(1, () => void this.#read());
+  }
+
+  async #read(): Promise<void> {
     try {
       const pieces = await this.#readNext();
       this.#isReading = false;
       if (this.#isClosed) return;
+      this.#options.budget.charge(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0));
       this.#pieces = pieces;
       this.resume();
     } catch (error) {
@@ -131,6 +135,7 @@ export class Pull {
     const task = this.#tasks[0];
     if (task?.kind === 'rows') return this.#readRows();
     this.#tasks.shift();
+    if (task !== undefined) this.#keys.delete(keyOf(task) ?? '');
     switch (task?.kind) {
       case 'document':
         return this.#readDocument(task);
@@ -199,5 +204,20 @@ export class Pull {
     );
     if (registers.length === 0) return [];
     return [{ bytes: encodeFrame({ type: 'receipts', chatId, registers, revision: 0 }) }];
+  }
+}
+
+/** The same for what is the same to ask; undefined for what a device does not ask for itself. */
+function keyOf(task: PullTask): string | undefined {
+  switch (task.kind) {
+    case 'document':
+      return `${task.chatId} ${task.document} ${task.complete}`;
+    case 'registers':
+      return task.chatId;
+    case 'rows':
+    case 'end':
+      return undefined;
+    default:
+      return exhaust(task);
   }
 }

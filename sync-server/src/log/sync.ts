@@ -30,6 +30,8 @@ export interface Sync {
   connect(identity: Identity, outlet: Outlet): Connection;
   /** `POST /api/intents`: the same pipeline without a socket. */
   submit(identity: Identity, entries: readonly SentEntry[]): Promise<Answer[]>;
+  /** Takes one read of the account's budget: 0, or how many ms to wait for it. */
+  takeRead(userId: UserId): number;
   /** Ends every connection of these sessions (sign-out, changed password) on all nodes, now. */
   endSessions(sessionIds: readonly string[]): void;
   /** Tells devices to move, finishes commits, then resolves. */
