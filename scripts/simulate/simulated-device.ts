@@ -59,6 +59,8 @@ export class SimulatedDevice {
   readonly random: Random;
   /** How often the browser threw its database away: what was unsent then may be lost. */
   evictions = 0;
+  /** Evictions after which no page could put back what its person had written. */
+  losses = 0;
   /** Its session was ended. */
   isSignedOut = false;
   readonly watch: DiskWatch;
@@ -175,7 +177,10 @@ export class SimulatedDevice {
         this.#place = place;
       },
       newInstallation: () => `installation ${this.evictions}`,
-      troubled: events.troubled,
+      troubled: (trouble) => {
+        if (trouble === 'evicted' || trouble === 'corrupt') this.losses += 1;
+        events.troubled(trouble);
+      },
       unblocked: () => undefined,
       outdated: () => undefined,
       rebuilt: events.rebuilt,

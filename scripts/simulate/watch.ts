@@ -39,9 +39,9 @@ export function checkSaved(world: World): Violation[] {
     for (const { entryId } of chat.rows) stored.add(entryId);
   }
   const violations: Violation[] = [];
-  for (const [entryId, { tab, about, evictions }] of world.savedEntries()) {
+  for (const [entryId, { tab, about, losses }] of world.savedEntries()) {
     const { device } = tab;
-    if (stored.has(entryId) || device.evictions > evictions || device.isSignedOut) continue;
+    if (stored.has(entryId) || device.losses > losses || device.isSignedOut) continue;
     if (heldEntries(device).has(entryId) || world.withdrawn.has(entryId)) continue;
     if (about !== undefined && world.withdrawn.has(about)) continue;
     const message = `${device.name} said that ${entryId} was saved; it is nowhere`;

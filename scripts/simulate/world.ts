@@ -56,6 +56,7 @@ export type SavedEntry = {
   readonly about: EntryId | undefined;
   /** How often the device had lost its database before. */
   readonly evictions: number;
+  readonly losses: number;
 };
 
 export class World {
@@ -233,8 +234,9 @@ export class World {
 
   /** A tab said that an entry is saved. */
   saved(tab: DeviceTab, chatId: ChatId, entryId: EntryId, about?: EntryId): void {
-    const { evictions } = tab.device;
-    this.#saved.set(entryId, { tab, chatId, order: this.#saved.size + 1, about, evictions });
+    const { evictions, losses } = tab.device;
+    const order = this.#saved.size + 1;
+    this.#saved.set(entryId, { tab, chatId, order, about, evictions, losses });
   }
 
   savedEntries(): ReadonlyMap<EntryId, SavedEntry> {
