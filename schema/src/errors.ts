@@ -247,7 +247,7 @@ export const errors = {
     status: 408,
     close: 4008,
     final: false,
-    sentence: 'Nothing was heard over this connection for too long. It is being opened anew.',
+    sentence: 'The connection was silent for too long and is being opened anew.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 
