@@ -113,7 +113,11 @@ create table rows (
   constraint rows_chat_id_entry_id_key UNIQUE (chat_id, entry_id),
   constraint rows_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
 );
-CREATE INDEX rows_chat_update ON rows USING btree (chat_id, "position") WHERE (chat_update IS NOT NULL);
+CREATE INDEX rows_chat_update ON rows USING btree (chat_id, (
+CASE
+    WHEN (chat_update IS NOT NULL) THEN "position"
+    ELSE NULL::bigint
+END)) WHERE (chat_update IS NOT NULL);
 CREATE INDEX rows_segment ON rows USING btree (chat_id, segment, "position");
 
 create table secrets (

@@ -26,6 +26,11 @@ export async function readDocument(
 ): Promise<DocumentContent | undefined> {
   const update = name === 'chat' ? sql`r.chat_update` : sql`r.segment_update`;
   const touches = name === 'chat' ? sql`true` : sql`r.segment = ${name}`;
+  // The expression of the index that holds those rows alone.
+  const position =
+    name === 'chat'
+      ? sql`case when r.chat_update is not null then r.position end`
+      : sql`r.position`;
   const { rows } = await sql<ContentRow>`
     with held as materialized (
       select c.head, d.snapshot, d.snapshot_position,
@@ -39,7 +44,7 @@ export async function readDocument(
     select r.position, null, null, r.at, ${update}
     from held, rows r
     where r.chat_id = ${chatId} and ${touches} and ${update} is not null
-      and r.position > greatest(held.complete, held.snapshot_position)
+      and ${position} > greatest(held.complete, held.snapshot_position)
     order by 1
   `.execute(database);
   const [document, ...tail] = rows;

@@ -203,7 +203,8 @@ export class SqlTransaction implements ChatTransaction {
     const emptied =
       name === 'chat'
         ? sql`update rows set chat_update = null, emptied = true
-            where chat_id = ${chatId} and position <= ${position} and chat_update is not null`
+            where chat_id = ${chatId} and chat_update is not null
+              and case when chat_update is not null then position end <= ${position}`
         : sql`update rows set segment_update = null, emptied = true
             where chat_id = ${chatId} and segment = ${name} and position <= ${position}
               and segment_update is not null`;
