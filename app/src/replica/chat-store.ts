@@ -239,9 +239,10 @@ export class ChatStore {
     rows: AppliedRows | undefined,
     turn: number,
   ): Promise<void> {
+    // First of all: were the database lost now, memory alone would know what was written.
+    this.mirror.set(chatId, state, turn);
     const chat = await this.#open.get(chatId)?.chat;
     await chat?.advance(state, rows, turn);
-    this.mirror.set(chatId, state, turn);
     this.touch(chatId);
     if (chat !== undefined) await this.#giveUpUnreadable(chat);
   }
