@@ -86,7 +86,7 @@ const finding: Scene = {
     await page.getByRole('button', { name: 'New chat' }).first().click();
     await field(page).waitFor();
     await stage.shoot(page, 'open');
-    await field(page).fill('an');
+    await field(page).fill('mi');
     await stage.shoot(page, 'chats');
     await field(page).fill(`@${person(stage, 20).handle}`);
     await field(page).press('Enter');

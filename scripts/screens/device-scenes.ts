@@ -102,8 +102,8 @@ const storage: Scene = {
     await page.getByRole('button', { name: 'Close' }).click();
     await openFirst(page);
     await evict(page, origin);
-    await page.getByText('What you wrote and was not sent yet was kept.').waitFor();
     if (stage.form.hasTouch) await leave(stage, page);
+    await page.getByText('What you wrote and was not sent yet was kept.').waitFor();
     await stage.shoot(page, 'renewed');
   },
 };
