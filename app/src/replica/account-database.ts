@@ -225,18 +225,17 @@ export class AccountDatabase implements LocalDatabase {
     const { installation, isEmpty, isOther, hasWords } = found.value;
     const isLoss = isOther || (isEmpty && place.installation !== undefined) || this.#wasUnreadable;
     const isKept = hasWords && !this.#hasUnreadableWords;
-    if (isLoss) this.#ports.troubled(isKept ? 'renewed' : this.#lossName());
-    if (isLoss) this.#hasUnreadableWords = false;
+    if (isLoss) {
+      const loss = this.#wasUnreadable ? 'corrupt' : 'evicted';
+      this.#ports.troubled(isKept ? 'renewed' : loss);
+      this.#hasUnreadableWords = false;
+    }
     this.#rescued = undefined;
     this.#wasUnreadable = false;
     this.#installation = installation;
     this.#ports.setPlace({ name: place.name, installation });
     if (isOther) this.#ports.rebuilt();
     return succeed(database);
-  }
-
-  #lossName(): Trouble {
-    return this.#wasUnreadable ? 'corrupt' : 'evicted';
   }
 
   /**

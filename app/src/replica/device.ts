@@ -25,6 +25,7 @@ import { DeviceTidying } from './device-tidying.ts';
 import { holdLock } from './held-lock.ts';
 import type { Commands, Link, Locks, NewEntryId, Page, Tabs } from './ports.ts';
 import type { Device, SessionStatus } from './replica.ts';
+import type { TidyingPorts } from './tidying-ports.ts';
 
 export type DevicePorts = {
   readonly storage: RecordStorage;
@@ -42,6 +43,7 @@ export type DevicePorts = {
   /** Asks the browser to keep what is stored. */
   persist(): void;
   readonly loadEngine?: ReplicaOptions['loadEngine'];
+  readonly loadCleaning?: TidyingPorts['loadCleaning'];
 };
 
 export function createDevice(ports: DevicePorts): Device {

@@ -160,7 +160,7 @@ function tableOf<Name extends TableName>(
   const clean = (value: unknown) => {
     const record = value === undefined ? undefined : cleanRecord(name, value);
     if (value === undefined || record !== undefined) return record;
-    if (isContent(name)) throw new DamagedContent(`a record of ${name} cannot be read`);
+    if (isContent(name)) throw new DamagedContent(name);
     if (name === 'outbox' || name === 'drafts') unreadable();
     return undefined;
   };

@@ -5,6 +5,7 @@ import { isUserId, type UserId } from '@jibber/schema/ids';
 import { fail, succeed } from '@jibber/schema/result';
 import type { DatabaseOpener, OpenFault } from '../account-database.ts';
 import { createDevice } from '../device.ts';
+import * as cleaningModule from '../device-cleaning.ts';
 import type { RecordStorage } from '../device-record.ts';
 import type { LocalDatabase } from '../local-database.ts';
 import { MemoryDisk } from '../memory-database.ts';
@@ -55,6 +56,7 @@ export class DeviceRig {
       opener: this.#opener(),
       commands: this.#commands(),
       tabsOf: () => tab.channel(),
+      loadCleaning: async () => cleaningModule,
       newId: () => `id-${this.asked.push('id')}`,
       persist: () => this.asked.push('persist'),
     });
