@@ -69,14 +69,23 @@ export const ordersByDeviceTime: SeededBug = {
   breaks: ['I4'],
   localDatabase(database, scheduler) {
     let count = 0;
-    return changeWrites(database, (transaction) => ({
-      meta: {
-        async get(...key) {
-          if (key[0] !== 'outboxOrder') return transaction.table('meta').get(...key);
-          count = (count + 1) % 1000;
-          return { name: 'outboxOrder', value: scheduler.now() * 1000 + count };
+    return changeWrites(database, (transaction) => {
+      const outbox = transaction.table('outbox');
+      const known = new Set<string>();
+      return {
+        outbox: {
+          async all(range) {
+            const entries = await outbox.all(range);
+            for (const { entryId } of entries) known.add(entryId);
+            return entries;
+          },
+          put(entry) {
+            count = (count + 1) % 1000;
+            const order = scheduler.now() * 1000 + count;
+            outbox.put(known.has(entry.entryId) ? entry : { ...entry, order });
+          },
         },
-      },
-    }));
+      };
+    });
   },
 };
