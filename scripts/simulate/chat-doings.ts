@@ -91,9 +91,10 @@ export const chatDoings: readonly Doing[] = [
       if (!saved.ok) return false;
       world.saved(tab, chat.chatId, saved.value, message.id);
       if (!world.random.chance(0.3)) return true;
-      if (!(await tab.replica.undoDelete(saved.value))) return true;
+      // From here on it may be gone, also where the answer does not come any more.
       world.withdrawn.add(saved.value);
-      world.count('did: undo a deletion');
+      if (await tab.replica.undoDelete(saved.value)) world.count('did: undo a deletion');
+      else world.withdrawn.delete(saved.value);
       return true;
     },
   },
