@@ -51,7 +51,13 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ['index.html', 'before-paint.js', 'assets/*.{js,css}', 'icon.svg', 'icon-192.png'],
+        globPatterns: [
+          'index.html',
+          'before-paint.js',
+          'assets/*.{js,css}',
+          'icon.svg',
+          'icon-192.png',
+        ],
       },
     }),
   ],
