@@ -70,19 +70,20 @@ export const ordersByDeviceTime: SeededBug = {
   localDatabase(database, scheduler) {
     let count = 0;
     return changeWrites(database, (transaction) => {
-      const outbox = transaction.table('outbox');
       const known = new Set<string>();
+      // Not every transaction covers it.
+      const outbox = () => transaction.table('outbox');
       return {
         outbox: {
           async all(range) {
-            const entries = await outbox.all(range);
+            const entries = await outbox().all(range);
             for (const { entryId } of entries) known.add(entryId);
             return entries;
           },
           put(entry) {
             count = (count + 1) % 1000;
             const order = scheduler.now() * 1000 + count;
-            outbox.put(known.has(entry.entryId) ? entry : { ...entry, order });
+            outbox().put(known.has(entry.entryId) ? entry : { ...entry, order });
           },
         },
       };

@@ -75,7 +75,8 @@ export function createAccountForm<Value>(
       showProblems(found, element);
       if (Object.keys(found).length > 0) return;
       setSending(true);
-      const answer = await send({ ...values }).finally(() => setSending(false));
+      const sent = { ...values };
+      const answer = await send(sent).finally(() => setSending(false));
       if (answer.ok) return;
       if (answer.code === 'offline') {
         setFailure(accountT('form.noConnection'));
@@ -83,7 +84,8 @@ export function createAccountForm<Value>(
       }
       const field = fieldOf(answer.code);
       if (field === undefined || !fields.includes(field)) setFailure(explainError(answer.code));
-      else showProblems({ [field]: answer.code }, element);
+      // What was typed meanwhile is not what was answered.
+      else if (values[field] === sent[field]) showProblems({ [field]: answer.code }, element);
     },
   };
 }
