@@ -1,6 +1,7 @@
 /**
  * What one device may read of the budget that all devices of its account share. Invariant: a read
- * beyond the budget is put off and never left out; once the device is gone nothing is read any more.
+ * beyond the budget is put off, in the order in which the account's devices asked, and never left out;
+ * once the device is gone nothing is read any more.
  */
 import type { UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
@@ -11,7 +12,8 @@ export class ReadBudget {
   readonly #buckets: TokenBuckets;
   readonly #scheduler: Scheduler;
   readonly #userId: UserId;
-  readonly #waiting = new Set<Cancel>();
+  /** Reads that wait, and what they have taken of the budget. */
+  readonly #waiting = new Map<Cancel, number>();
   #isClosed = false;
 
   constructor(buckets: TokenBuckets, scheduler: Scheduler, userId: UserId) {
@@ -23,16 +25,16 @@ export class ReadBudget {
   /** Calls `read` as soon as the account may ask so many questions: in this call, or later. */
   take(questions: number, read: () => void): void {
     if (this.#isClosed) return;
-    const waitMs = this.#buckets.take(this.#userId, this.#scheduler.now(), questions);
+    const waitMs = this.#buckets.reserve(this.#userId, this.#scheduler.now(), questions);
     if (waitMs === 0) {
       read();
       return;
     }
     const cancel = this.#scheduler.after(waitMs, () => {
       this.#waiting.delete(cancel);
-      this.take(questions, read);
+      read();
     });
-    this.#waiting.add(cancel);
+    this.#waiting.set(cancel, questions);
   }
 
   /** What was read: a large answer costs more than a small one, as is known only now. */
@@ -42,7 +44,10 @@ export class ReadBudget {
 
   close(): void {
     this.#isClosed = true;
-    for (const cancel of this.#waiting) cancel();
+    for (const [cancel, questions] of this.#waiting) {
+      cancel();
+      this.#buckets.giveBack(this.#userId, this.#scheduler.now(), questions);
+    }
     this.#waiting.clear();
   }
 }

@@ -63,3 +63,44 @@ test('who waits as long as he was told gets it, and never waits for what others 
     }),
   );
 });
+
+test('reservations begin in their order, and never more than the burst and what flows in', () => {
+  fc.assert(
+    fc.property(rates, steps, (rate, all) => {
+      const buckets = new TokenBuckets(rate);
+      const given: { at: number; tokens: number }[] = [];
+      let now = 0;
+      for (const { passedMs, what, cost } of all) {
+        now += passedMs;
+        if (what === 'sweep') buckets.sweep(now);
+        else if (what === 'charge') buckets.charge(alice, now, cost);
+        else {
+          const at = now + buckets.reserve(alice, now, cost);
+          expect(at).toBeGreaterThanOrEqual(given.at(-1)?.at ?? 0);
+          given.push({ at, tokens: Math.min(cost, rate.burst) });
+        }
+      }
+      for (const [index, first] of given.entries()) {
+        let sum = 0;
+        for (const { at, tokens } of given.slice(index)) {
+          sum += tokens;
+          const most = rate.burst + ((at - first.at) * rate.perSecond) / 1000;
+          // A wait is a whole number of ms: the first of them may have begun up to one later.
+          expect(sum).toBeLessThanOrEqual(most + rate.perSecond / 1000 + 1e-6);
+        }
+      }
+    }),
+  );
+});
+
+test('a reservation given back is as if it had not been', () => {
+  fc.assert(
+    fc.property(rates, fc.array(fc.integer({ min: 1, max: 120 })), (rate, costs) => {
+      const buckets = new TokenBuckets(rate);
+      for (const cost of costs) buckets.reserve(alice, 0, cost);
+      for (const cost of costs) buckets.giveBack(alice, 0, cost);
+      expect(buckets.take(alice, 0, rate.burst)).toBe(0);
+      expect(buckets.take(alice, 0)).toBeGreaterThan(0);
+    }),
+  );
+});

@@ -35,10 +35,28 @@ export class TokenBuckets {
     return 0;
   }
 
-  /** For what is known only afterwards: the bucket may come to owe as much as it holds when full. */
+  /**
+   * Takes so many tokens, at most the burst, ahead of time: answers how many ms later they are there.
+   * So those who wait keep their order, whatever each of them takes.
+   */
+  reserve(user: UserId, now: number, cost: number): number {
+    const bucket = this.#fill(user, now);
+    bucket.tokens -= Math.min(cost, this.#rate.burst);
+    return bucket.tokens >= 0 ? 0 : Math.ceil((-bucket.tokens * 1000) / this.#rate.perSecond);
+  }
+
+  /** Of a reservation that nobody needs any more. */
+  giveBack(user: UserId, now: number, cost: number): void {
+    const bucket = this.#fill(user, now);
+    const { burst } = this.#rate;
+    bucket.tokens = Math.min(burst, bucket.tokens + Math.min(cost, burst));
+  }
+
+  /** For what is known only afterwards: it makes a bucket owe at most as much as it holds when full. */
   charge(user: UserId, now: number, cost: number): void {
     const bucket = this.#fill(user, now);
-    bucket.tokens = Math.max(-this.#rate.burst, bucket.tokens - cost);
+    const least = Math.min(bucket.tokens, -this.#rate.burst);
+    bucket.tokens = Math.max(least, bucket.tokens - cost);
   }
 
   /** Forgets the accounts whose bucket is full again; called now and then. */
