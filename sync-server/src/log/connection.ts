@@ -12,13 +12,13 @@ import type { Hello } from '@jibber/schema/protocol/hello';
 import { isSpoken } from '@jibber/schema/protocol/version';
 import { exhaust } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
-import type { CatchUp, Head, Storage } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Audience, Channel, Listener, Person } from './audience.ts';
-import { type CatchUpPlan, planCatchUp } from './catch-up.ts';
 import { CatchingUp } from './catching-up.ts';
 import type { ChatLog } from './chat-log.ts';
 import type { Feed } from './feed.ts';
-import type { Followed, Following } from './following.ts';
+import type { Following } from './following.ts';
+import { type Greeting, readGreeting } from './greeting.ts';
 import { chatsFrames, registerFrames, welcomeFrame } from './greeting-frames.ts';
 import type { SyncLog } from './log-port.ts';
 import { Mailbox, type Outbound } from './outbound.ts';
@@ -26,6 +26,7 @@ import type { PullTask } from './pull.ts';
 import { ReadBudget } from './read-budget.ts';
 import type { Connection, Identity, Outlet } from './sync.ts';
 import type { TokenBuckets } from './token-buckets.ts';
+import { UnheardFetches } from './unheard-fetches.ts';
 import type { Whispers } from './whispers.ts';
 
 /** What connections share on a node. */
@@ -48,17 +49,20 @@ export type ConnectionContext = {
   onClosed(connection: DeviceConnection): void;
 };
 
+/** Its chats are being read, or are about to be; what needs them waits. */
+type Reading = {
+  readonly phase: 'reading';
+  /** Undefined until it is its turn to read: before, the node has nothing to do for it. */
+  person: Person | undefined;
+  readonly deferred: UpFrame[];
+  /** What it is told meanwhile, after its welcome. */
+  readonly early: Uint8Array[];
+};
+
 type State =
   /** For its hello. */
   | { readonly phase: 'waiting' }
-  /** Its chats are being read; what needs them waits. */
-  | {
-      readonly phase: 'reading';
-      readonly person: Person;
-      readonly deferred: UpFrame[];
-      /** What it is told meanwhile, after its welcome. */
-      readonly early: Uint8Array[];
-    }
+  | Reading
   | { readonly phase: 'live'; readonly person: Person }
   | { readonly phase: 'closed' };
 
@@ -75,8 +79,7 @@ export class DeviceConnection implements Connection, Listener {
   readonly #context: ConnectionContext;
   #state: State = { phase: 'waiting' };
   readonly #budget: ReadBudget;
-  /** Asks for documents of chats that this node does not know him in. */
-  readonly #unheard: Fetch[] = [];
+  readonly #unheard: UnheardFetches;
   readonly #catchingUp: CatchingUp;
 
   constructor(identity: Identity, outlet: Outlet, context: ConnectionContext) {
@@ -94,6 +97,14 @@ export class DeviceConnection implements Connection, Listener {
         context.log.warn({ error, userId: identity.userId }, 'catch-up failed');
         this.end('internal');
       },
+    });
+    this.#unheard = new UnheardFetches({
+      budget: this.#budget,
+      most: mostDeferred,
+      cost: chatsReads,
+      readChats: () => context.readChats(identity.userId),
+      answer: (fetch) => this.#answerUnheard(fetch),
+      failed: (error) => this.#failReading(error),
     });
   }
 
@@ -122,7 +133,8 @@ export class DeviceConnection implements Connection, Listener {
     this.#state = { phase: 'closed' };
     this.#catchingUp.close();
     this.#budget.close();
-    if (state.phase !== 'waiting') this.#context.audience.leave(state.person, this);
+    const person = state.phase === 'waiting' ? undefined : state.person;
+    if (person !== undefined) this.#context.audience.leave(person, this);
     this.#context.onClosed(this);
   }
 
@@ -179,7 +191,17 @@ export class DeviceConnection implements Connection, Listener {
       default:
         exhaust(state);
     }
-    if (state.phase === 'reading' && frame.type !== 'send' && frame.type !== 'ping') {
+    if (frame.type === 'send') {
+      this.#context.chatLog.submit(this.identity, frame.entries, (answers) =>
+        this.push(encodeFrame({ type: 'answers', answers })),
+      );
+      return;
+    }
+    if (frame.type === 'ping') {
+      this.#send(encodeFrame({ type: 'pong', nonce: frame.nonce }));
+      return;
+    }
+    if (state.phase === 'reading') {
       // Whether he is in a chat is not known yet.
       state.deferred.push(frame);
       if (state.deferred.length > mostDeferred) this.end('slow-reader');
@@ -189,17 +211,9 @@ export class DeviceConnection implements Connection, Listener {
       case 'hello':
         this.end('malformed');
         return;
-      case 'send':
-        this.#context.chatLog.submit(this.identity, frame.entries, (answers) =>
-          this.push(encodeFrame({ type: 'answers', answers })),
-        );
-        return;
-      case 'ping':
-        this.#send(encodeFrame({ type: 'pong', nonce: frame.nonce }));
-        return;
       case 'fetch':
         if (state.person.channels.has(frame.chatId)) this.#fetch(frame);
-        else this.#fetchUnheard(frame, state.person);
+        else if (!this.#unheard.add(frame)) this.end('slow-reader');
         return;
       case 'open': {
         const { chatId } = frame;
@@ -225,30 +239,12 @@ export class DeviceConnection implements Connection, Listener {
     this.#addTasks(documents.map((wanted) => ({ kind: 'document', chatId, ...wanted })));
   }
 
-  /** Of a chat that this node has not heard of: he may be in it nevertheless. */
-  #fetchUnheard(frame: Fetch, person: Person): void {
-    this.#unheard.push(frame);
-    if (this.#unheard.length > mostDeferred) this.end('slow-reader');
-    // What waits for the answer of the database waits for the same one.
-    if (this.#unheard.length > 1) return;
-    this.#budget.take(chatsReads, () => void this.#readUnheard(person));
-  }
-
-  async #readUnheard(person: Person): Promise<void> {
-    const { readChats, log } = this.#context;
-    try {
-      await readChats(person.userId);
-    } catch (error) {
-      log.warn({ error, userId: person.userId }, 'chats of a device could not be read');
-      this.end('internal');
-    }
-    const frames = this.#unheard.splice(0);
-    if (this.#state.phase !== 'live') return;
-    for (const frame of frames) {
-      const { chatId } = frame;
-      if (person.channels.has(chatId)) this.#fetch(frame);
-      else this.#pushAll(chatsFrames([], [{ chatId, code: 'chat-not-found' }], false));
-    }
+  #answerUnheard(frame: Fetch): void {
+    const state = this.#state;
+    if (state.phase !== 'live') return;
+    const { chatId } = frame;
+    if (state.person.channels.has(chatId)) this.#fetch(frame);
+    else this.#pushAll(chatsFrames([], [{ chatId, code: 'chat-not-found' }], false));
   }
 
   #greet(hello: Hello): void {
@@ -256,52 +252,34 @@ export class DeviceConnection implements Connection, Listener {
       this.end('unknown-version');
       return;
     }
-    const person = this.#context.audience.enter(this.identity.userId, this);
-    const deferred: UpFrame[] = [];
-    const early: Uint8Array[] = [];
-    this.#state = { phase: 'reading', person, deferred, early };
-    this.#budget.take(chatsReads, () => void this.#readChats(hello, { person, deferred, early }));
+    const reading: Reading = { phase: 'reading', person: undefined, deferred: [], early: [] };
+    this.#state = reading;
+    this.#budget.take(chatsReads, () => void this.#readChats(hello, reading));
   }
 
-  async #readChats(
-    hello: Hello,
-    { person, deferred, early }: Omit<Extract<State, { phase: 'reading' }>, 'phase'>,
-  ): Promise<void> {
-    const { feed, storage, log, following } = this.#context;
-    const watch = feed.watch();
-    const followed: Followed[] = [];
+  async #readChats(hello: Hello, reading: Reading): Promise<void> {
+    const { userId } = this.identity;
+    const person = this.#context.audience.enter(userId, this);
+    reading.person = person;
     try {
-      // Of a chat that he becomes a member of while his chats are read he is to hear.
-      followed.push(await following.begin([], [person.userId]));
-      let stored = await storage.catchUp(person.userId, hello.receiptsRevision);
-      if (stored.historyId !== hello.historyId && hello.receiptsRevision > 0) {
-        stored = await storage.catchUp(person.userId, 0);
-      }
-      if (!this.#context.isOurHistory(stored.historyId)) return;
-      const chatIds = stored.chats.map(({ chatId }) => chatId);
-      const chats = await following.begin(chatIds, []);
-      followed.push(chats);
-      if (this.#state.phase === 'closed') return;
-      const heard = new Map<ChatId, Head>(watch.heads);
-      for (const head of chats.heads) heard.set(head.chatId, head);
-      this.#goLive(person, stored, planCatchUp(hello, stored), heard);
-      this.#pushAll(early);
-      for (const frame of deferred) this.#handle(frame);
+      await readGreeting(this.#context, userId, hello, (greeting) => {
+        if (this.#state.phase === 'closed') return;
+        this.#goLive(person, greeting);
+        this.#pushAll(reading.early);
+        for (const frame of reading.deferred) this.#handle(frame);
+      });
     } catch (error) {
-      log.warn({ error, userId: person.userId }, 'chats of a device could not be read');
-      this.end('internal');
-    } finally {
-      for (const { release } of followed) release();
-      watch.stop();
+      this.#failReading(error);
     }
   }
 
-  #goLive(
-    person: Person,
-    stored: CatchUp,
-    plan: CatchUpPlan,
-    heard: ReadonlyMap<ChatId, Head>,
-  ): void {
+  #failReading(error: unknown): void {
+    const { userId } = this.identity;
+    this.#context.log.warn({ error, userId }, 'chats of a device could not be read');
+    this.end('internal');
+  }
+
+  #goLive(person: Person, { stored, plan, heard }: Greeting): void {
     const { audience, scheduler, feed } = this.#context;
     this.#state = { phase: 'live', person };
     const tasks: PullTask[] = [];

@@ -6,14 +6,15 @@ import { alice, aliceAndBob, bob, mallory, nthEntryId } from '@jibber/schema/tes
 import { expect, test } from 'vitest';
 import { identityOf, TestDevice } from '../testkit/test-device.ts';
 import { startNodes } from '../testkit/virtual-nodes.ts';
+import type { SyncSettings } from './node.ts';
 
 const readRate = { perSecond: 10, burst: 20 };
 const notes = directChatId(mallory, mallory);
 
-async function startBudget() {
+async function startBudget(settings: Partial<SyncSettings> = {}) {
   let reads = 0;
   const started = startNodes({
-    settings: { readRate, headsPollMs: 1e9, eraseEveryMs: 1e9, foldEveryMs: 1e9 },
+    settings: { readRate, headsPollMs: 1e9, eraseEveryMs: 1e9, foldEveryMs: 1e9, ...settings },
     storage: {
       latencyMs: () => 1,
       fault: (point) => {
@@ -129,4 +130,40 @@ test('H11: a new device of 200 chats, and one of a chat of 100,000 messages, nev
   const segments = 100_000 / limits.segmentMessages;
   const each = 1 + limits.segmentBytes / limits.readBytes;
   expect(hello + segments * each).toBeLessThan(limits.readsPerAccountBurst / 2);
+});
+
+test('H11: a device that waits for its turn makes the node read nothing yet', async () => {
+  const slow = { readRate: { perSecond: 1, burst: 20 }, headsPollMs: 1000 };
+  const { hostile, phone, sync, time, readsSoFar } = await startBudget(slow);
+  for (let complete = 1000; complete < 1040; complete += 1) {
+    hostile.tell({ type: 'fetch', chatId: notes, documents: [{ document: 'chat', complete }] });
+  }
+  await time.runFor(100);
+  hostile.close();
+  phone.close();
+  const next = new TestDevice(sync, identityOf(mallory));
+  next.hello();
+  const before = readsSoFar();
+  await time.runFor(3000);
+  // Sessions are confirmed once a second.
+  expect(readsSoFar() - before).toBeLessThanOrEqual(3);
+  expect(next.framesOf('welcome')).toEqual([]);
+  await time.runFor(2000);
+  expect(next.framesOf('chats').flatMap(({ heads }) => heads)).toMatchObject([{ chatId: notes }]);
+});
+
+test('H11: who hangs up before the answer has read it all the same', async () => {
+  const { hostile, sync, time } = await startBudget();
+  const text = 'x'.repeat(limits.textUnits);
+  const messages = (2 * limits.readBytes) / text.length;
+  for (let count = 0; count < messages; count += 1) {
+    hostile.intend(notes, nthEntryId(10 + count), { kind: 'message.send', text, writtenAt: 1 });
+  }
+  await time.runFor(30_000);
+  hostile.tell({ type: 'fetch', chatId: notes, documents: [{ document: 0, complete: 0 }] });
+  hostile.close();
+  await time.runFor(10);
+  let left = 0;
+  while (sync.takeRead(mallory) === 0) left += 1;
+  expect(left).toBe(readRate.burst - 1 - 2);
 });

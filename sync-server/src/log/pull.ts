@@ -121,8 +121,9 @@ export class Pull {
     try {
       const pieces = await this.#readNext();
       this.#isReading = false;
-      if (this.#isClosed) return;
+      // Also of one that is gone: else whoever hangs up before the answer reads for less.
       this.#options.budget.charge(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0));
+      if (this.#isClosed) return;
       this.#pieces = pieces;
       this.resume();
     } catch (error) {
