@@ -35,6 +35,7 @@ import {
   type QueuedEntry,
   questionOf,
 } from './batch.ts';
+import { EntryQueues, type QueueBounds, type Turn } from './entry-queues.ts';
 import type { SyncLog } from './log-port.ts';
 import { judgeQuickly } from './quick-batch.ts';
 import { AnsweredEntries } from './recent-answers.ts';
@@ -53,16 +54,13 @@ export type Committed = {
   readonly joined: readonly UserId[];
 };
 
-export type ChatLogOptions = {
+/** Entries beyond the bounds of the queues are answered `again`. */
+export type ChatLogOptions = QueueBounds & {
   readonly storage: Storage;
   readonly scheduler: Scheduler;
   readonly cache: DocumentCache;
   readonly log: SyncLog;
   readonly writeRate: Rate;
-  /** Entries waiting in all chats together; beyond that the answer is `again`. */
-  readonly queuedEntries: number;
-  /** Intents of those entries, in bytes as they came; beyond that likewise. */
-  readonly queuedBytes: number;
   /** The newest head of a chat that this node has heard of, from whomever; 0 for none. */
   newestHead(chatId: ChatId): number;
   /** After the commit and after its answers; also with no rows, when a head was seen. */
@@ -75,7 +73,6 @@ export type ChatLogOptions = {
 export type Reply = (answers: readonly Answer[]) => void;
 
 type Waiting = QueuedEntry & { readonly reply: Reply };
-type ChatQueue = { readonly chatId: ChatId; waiting: Waiting[]; isActive: boolean };
 type Done = { readonly judged: Judged; readonly committed: Committed };
 
 /** How often an unknown outcome is read back before the device is told to come again. */
@@ -90,16 +87,14 @@ export class ChatLog {
   /** Chats that another node writes into as well, and how many more batches go by transaction. */
   readonly #contested = new Map<ChatId, number>();
   readonly #recent = new AnsweredEntries(rememberedAnswers);
-  readonly #queues = new Map<ChatId, ChatQueue>();
-  readonly #ready: ChatQueue[] = [];
+  readonly #queues: EntryQueues<Waiting>;
   #running = 0;
-  #waiting = 0;
-  #waitingBytes = 0;
   #isStopping = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: ChatLogOptions) {
     this.#options = options;
+    this.#queues = new EntryQueues(options);
     this.#rate = new TokenBuckets(options.writeRate);
   }
 
@@ -109,7 +104,7 @@ export class ChatLog {
     for (const entry of entries) {
       const answer = this.#turnAway(identity, entry);
       if (answer !== undefined) turnedAway.push(answer);
-      else this.#enqueue({ identity, entry, intent: parseIntentText(entry.intent), reply });
+      else this.#queues.add({ identity, entry, intent: parseIntentText(entry.intent), reply });
     }
     if (turnedAway.length > 0) reply(turnedAway);
     this.#startReady();
@@ -118,7 +113,7 @@ export class ChatLog {
   /** Takes no more entries; resolves when all that wait are answered. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    if (this.#queues.size === 0) return;
+    if (this.#queues.isIdle) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
     });
@@ -130,63 +125,35 @@ export class ChatLog {
     this.#contested.clear();
   }
 
-  #turnAway({ userId }: Identity, { chatId, entryId, intent }: SentEntry): Answer | undefined {
+  #turnAway({ userId }: Identity, entry: SentEntry): Answer | undefined {
+    const { entryId } = entry;
     if (this.#isStopping) return again(entryId, 'going-away', limits.againMinMs);
-    const { queuedEntries, queuedBytes } = this.#options;
-    const queued = this.#queues.get(chatId)?.waiting.length ?? 0;
-    const isFull =
-      queued >= limits.queuedEntriesPerChat ||
-      this.#waiting >= queuedEntries ||
-      this.#waitingBytes + sizeOf(intent) > queuedBytes;
-    if (isFull) {
-      return again(entryId, 'busy', limits.againMinMs);
-    }
+    if (!this.#queues.hasRoom(entry)) return again(entryId, 'busy', limits.againMinMs);
     const waitMs = this.#rate.take(userId, this.#options.scheduler.now());
     if (waitMs === 0) return undefined;
     return again(entryId, 'too-many-requests', Math.max(waitMs, limits.againMinMs));
   }
 
-  #enqueue(waiting: Waiting): void {
-    const { chatId } = waiting.entry;
-    const queue = this.#queues.get(chatId) ?? { chatId, waiting: [], isActive: false };
-    this.#queues.set(chatId, queue);
-    queue.waiting.push(waiting);
-    this.#waiting += 1;
-    this.#waitingBytes += sizeOf(waiting.entry.intent);
-    if (queue.isActive) return;
-    queue.isActive = true;
-    this.#ready.push(queue);
-  }
-
   #startReady(): void {
     while (this.#running < this.#options.storage.lanes) {
-      const queue = this.#ready.shift();
-      if (queue === undefined) return;
+      const turn = this.#queues.next();
+      if (turn === undefined) return;
       this.#running += 1;
-      void this.#run(queue);
+      void this.#run(turn);
     }
   }
 
   /** One batch of a chat. Rejects never: whatever fails is an answer. */
-  async #run(queue: ChatQueue): Promise<void> {
-    const batch = queue.waiting.slice(0, limits.batchEntries);
-    queue.waiting = queue.waiting.slice(limits.batchEntries);
-    this.#waiting -= batch.length;
-    for (const { entry } of batch) this.#waitingBytes -= sizeOf(entry.intent);
+  async #run({ chatId, batch }: Turn<Waiting>): Promise<void> {
     try {
-      await this.#process(queue.chatId, batch);
+      await this.#process(chatId, batch);
     } catch (error) {
       // What was committed stays so; whoever got no answer asks again.
-      this.#options.log.error({ error, chatId: queue.chatId }, 'a batch could not be told');
+      this.#options.log.error({ error, chatId }, 'a batch could not be told');
     }
     this.#running -= 1;
-    if (queue.waiting.length > 0) {
-      this.#ready.push(queue);
-    } else {
-      queue.isActive = false;
-      this.#queues.delete(queue.chatId);
-    }
-    if (this.#queues.size === 0) this.#onIdle?.();
+    this.#queues.done(chatId);
+    if (this.#queues.isIdle) this.#onIdle?.();
     this.#startReady();
   }
 
@@ -333,10 +300,6 @@ export class ChatLog {
       reply([again(entry.entryId, code, limits.againMinMs)]);
     }
   }
-}
-
-function sizeOf(intent: string): number {
-  return Buffer.byteLength(intent);
 }
 
 function opens({ identity, intent }: QueuedEntry, chatId: ChatId): boolean {
