@@ -1,107 +1,12 @@
 import { entryId } from '@jibber/schema/ids';
-import { fail, succeed } from '@jibber/schema/result';
+import { fail } from '@jibber/schema/result';
 import { expect, test } from 'vitest';
-import { AccountDatabase, type DatabasePlace, type OpenFault } from './account-database.ts';
-import type { DatabaseFault, LocalDatabase } from './local-database.ts';
-import { MemoryDisk } from './memory-database.ts';
-import type { OwnWords } from './own-words.ts';
-import type { OutboxEntry, TableName } from './records.ts';
-import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
+import type { OutboxEntry } from './records.ts';
+import { AccountRig, entry, put, readChats, waiting } from './testkit/account-rig.ts';
 import { chat } from './testkit/world.ts';
 
-const entry: OutboxEntry = {
-  chatId: chat,
-  order: 1,
-  entryId: entryId('0193a1b2-0000-7000-8000-0000000000e1'),
-  intent: { kind: 'message.send', text: 'only here', writtenAt: 1 },
-  writtenAt: 1,
-  accepted: { position: 3, number: 1 },
-};
-
-class Rig {
-  readonly scheduler = new VirtualScheduler();
-  readonly disk = new MemoryDisk(this.scheduler);
-  place: DatabasePlace | undefined = { name: 'one', installation: undefined };
-  readonly told: string[] = [];
-  openFaults: OpenFault[] = [];
-  /** A read of one of these tables fails like this. */
-  broken = new Map<TableName, DatabaseFault>();
-  canRemove = true;
-  /** From the next opening on everything can be read. */
-  isMended = false;
-  /** A new database is as broken as the one before. */
-  staysBroken = false;
-  /** Whether connections hear that their database is gone. */
-  isTold = true;
-  unreadable: () => void = () => undefined;
-  made = 1;
-  /** What memory holds. */
-  ownWords: OwnWords | undefined;
-
-  open(): AccountDatabase {
-    return new AccountDatabase({
-      scheduler: this.scheduler,
-      place: () => this.place,
-      setPlace: (place) => {
-        this.place = place;
-      },
-      newInstallation: () => `new ${this.made++}`,
-      ownWords: () => this.ownWords,
-      troubled: (trouble) => this.told.push(trouble),
-      unblocked: () => undefined,
-      outdated: () => this.told.push('outdated'),
-      rebuilt: () => this.told.push('rebuilt'),
-      opener: {
-        open: async (name, events) => {
-          const fault = this.openFaults.shift();
-          if (fault !== undefined) return fail(fault);
-          if (this.isMended) this.broken.clear();
-          events.opened();
-          this.unreadable = events.unreadable;
-          const closed = () => {
-            if (this.isTold) events.closed();
-          };
-          return succeed(this.#breakable(this.disk.open(name, closed)));
-        },
-        remove: async (name) => {
-          if (this.canRemove) this.disk.remove(name);
-          if (!this.staysBroken) this.broken.clear();
-          return this.canRemove;
-        },
-      },
-    });
-  }
-
-  /** What a call gives, with the time it needs. */
-  async within<Value>(promise: Promise<Value>): Promise<Value> {
-    await this.scheduler.advance(10_000);
-    return promise;
-  }
-
-  #breakable(database: LocalDatabase): LocalDatabase {
-    return {
-      read: async (tables, work) => {
-        const fault = tables.map((name) => this.broken.get(name)).find(Boolean);
-        return fault === undefined ? database.read(tables, work) : fail(fault);
-      },
-      write: (tables, durability, work) => database.write(tables, durability, work),
-      close: () => database.close(),
-    };
-  }
-}
-
-function put(database: AccountDatabase) {
-  return database.write(['outbox', 'drafts'], 'strict', async (transaction) => {
-    transaction.table('outbox').put(entry);
-    transaction.table('drafts').put({ chatId: chat, text: 'half' });
-  });
-}
-
-const readChats = (database: AccountDatabase) =>
-  database.read(['chats'], (transaction) => transaction.table('chats').all());
-
 test('a database gets an installation id, and keeps it', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   expect(await rig.within(put(rig.open()))).toMatchObject({ ok: true });
   expect(rig.place).toEqual({ name: 'one', installation: 'new 1' });
   rig.place = { name: 'one', installation: undefined };
@@ -111,14 +16,14 @@ test('a database gets an installation id, and keeps it', async () => {
 });
 
 test('a database that lost its installation id was emptied by the browser', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   rig.place = { name: 'one', installation: 'old' };
   await rig.within(readChats(rig.open()));
   expect(rig.told).toEqual(['evicted']);
 });
 
 test('a connection that the browser closed is opened again, unseen', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
   rig.broken.set('chats', 'gone');
@@ -130,7 +35,7 @@ test('a connection that the browser closed is opened again, unseen', async () =>
 
 test('of content that cannot be read the outbox and the drafts are saved', async () => {
   for (const canRemove of [true, false]) {
-    const rig = new Rig();
+    const rig = new AccountRig();
     const database = rig.open();
     await rig.within(put(database));
     rig.canRemove = canRemove;
@@ -144,8 +49,29 @@ test('of content that cannot be read the outbox and the drafts are saved', async
   }
 });
 
+test('what was saved of one database is not lost with the one that replaced it', async () => {
+  const rig = new AccountRig();
+  const database = rig.open();
+  await rig.within(put(database));
+  rig.broken.set('chats', 'corrupt');
+  rig.laterOpenFaults = ['corrupt', 'corrupt', 'corrupt', 'corrupt'];
+  expect(await rig.within(readChats(database))).toEqual({ ok: true, value: [] });
+  expect(rig.told).toEqual(['renewed', 'rebuilt']);
+  expect(rig.disk.peek('one', 'outbox')).toEqual([{ ...entry, accepted: undefined }]);
+});
+
+test('a database that opens but cannot be written is given up, too, without the words in it', async () => {
+  const rig = new AccountRig();
+  rig.isTold = false;
+  await rig.within(put(rig.open()));
+  rig.isReadOnly = true;
+  expect(await rig.within(readChats(rig.open()))).toEqual({ ok: true, value: [] });
+  expect(rig.told).toEqual(['renewed']);
+  expect(rig.disk.peek('one', 'outbox')).toEqual([{ ...entry, accepted: undefined }]);
+});
+
 test('where the outbox cannot be read either, that is said', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
   rig.broken.set('chats', 'corrupt').set('outbox', 'corrupt');
@@ -154,7 +80,7 @@ test('where the outbox cannot be read either, that is said', async () => {
 });
 
 test('a database that cannot be opened is tried again before it is given up', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   rig.isTold = false;
   await rig.within(put(rig.open()));
   rig.openFaults = ['corrupt', 'corrupt', 'corrupt'];
@@ -168,7 +94,7 @@ test('a database that cannot be opened is tried again before it is given up', as
 });
 
 test('a database that is only out of reach is never deleted', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   await rig.within(put(rig.open()));
   for (const fault of ['gone', 'full'] as const) {
     rig.openFaults = [fault, fault, fault, fault];
@@ -179,7 +105,7 @@ test('a database that is only out of reach is never deleted', async () => {
 });
 
 test('where no database can be had at all that is said, and the next need tries again', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   rig.canRemove = false;
   rig.openFaults = Array.from({ length: 5 }, () => 'corrupt');
   const database = rig.open();
@@ -189,7 +115,7 @@ test('where no database can be had at all that is said, and the next need tries 
 });
 
 test('what another tab has signed out of is not opened again', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
   rig.place = undefined;
@@ -198,20 +124,40 @@ test('what another tab has signed out of is not opened again', async () => {
   expect(rig.disk.has('one')).toBe(false);
 });
 
+test('what another tab signs out of while it is opened again is not made anew, and gets nothing back', async () => {
+  for (const isOpening of [true, false]) {
+    const rig = new AccountRig();
+    const database = rig.open();
+    await rig.within(put(database));
+    rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
+    const signOut = () => {
+      rig.place = undefined;
+    };
+    if (isOpening) rig.meanwhile = signOut;
+    else rig.openFaults = ['gone'];
+    rig.disk.remove('one');
+    await rig.scheduler.advance(50);
+    signOut();
+    await rig.scheduler.advance(5000);
+    expect(rig.disk.peek('one', 'outbox')).toEqual([]);
+    expect(rig.disk.peek('one', 'drafts')).toEqual([]);
+    if (!isOpening) expect(rig.disk.has('one')).toBe(false);
+  }
+});
+
 const writtenLater: OutboxEntry = {
   ...entry,
   entryId: entryId('0193a1b2-0000-7000-8000-0000000000e2'),
   accepted: undefined,
 };
-const waiting: OutboxEntry = { ...entry, accepted: undefined };
 
 /** Outbox of the database, in order. */
-function outboxOf(rig: Rig) {
+function outboxOf(rig: AccountRig) {
   return rig.disk.peek('one', 'outbox').map(({ order, entryId: id }) => [order, id]);
 }
 
 test('removed while it is open, it gets back what memory holds, before what is written next', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
   rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
@@ -233,7 +179,7 @@ test('removed while it is open, it gets back what memory holds, before what is w
 });
 
 test('a removal is noticed also while nobody reads or writes', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   await rig.within(put(rig.open()));
   rig.disk.remove('one');
   await rig.scheduler.advance(100);
@@ -241,7 +187,7 @@ test('a removal is noticed also while nobody reads or writes', async () => {
 });
 
 test('what memory holds goes before what a tab without memory wrote first, and only once', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   rig.isTold = false;
   const [database, asleep] = [rig.open(), rig.open()];
   await rig.within(put(database));
@@ -276,7 +222,7 @@ test('what memory holds goes before what a tab without memory wrote first, and o
 });
 
 test('what can be read neither from the disk nor kept is not said to be kept', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
   rig.ownWords = { outbox: [waiting], drafts: [] };
@@ -288,7 +234,7 @@ test('what can be read neither from the disk nor kept is not said to be kept', a
 });
 
 test('what cannot be read once is read again before anything is given up', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
   rig.broken.set('chats', 'corrupt');
@@ -300,7 +246,7 @@ test('what cannot be read once is read again before anything is given up', async
 });
 
 test('on a disk that can keep nothing a database is not replaced again and again', async () => {
-  const rig = new Rig();
+  const rig = new AccountRig();
   rig.staysBroken = true;
   const database = rig.open();
   await rig.within(put(database));

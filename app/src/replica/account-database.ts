@@ -139,11 +139,11 @@ export class AccountDatabase implements LocalDatabase {
   }
 
   async #openNow(): Promise<Result<LocalDatabase, DatabaseFault>> {
-    const place = this.#ports.place();
-    if (place === undefined) return fail('gone');
     for (const waitMs of [...retriesMs, undefined]) {
-      const opened = await this.#tryToOpen(place.name);
-      if (opened.ok) return this.#settle(opened.value, place);
+      const place = this.#ports.place();
+      if (place === undefined) return fail('gone');
+      const opened = await this.#tryToOpen(place);
+      if (opened.ok) return opened;
       if (opened.code === 'outdated') {
         this.#ports.outdated();
         return fail('gone');
@@ -156,11 +156,11 @@ export class AccountDatabase implements LocalDatabase {
       else if (opened.code === 'gone') return fail('gone');
     }
     if (this.#replacements >= maxReplacements) return this.#giveUp();
-    await this.#replace(undefined);
+    await this.#replace();
     const replaced = this.#ports.place();
     if (replaced === undefined) return fail('corrupt');
-    const opened = await this.#tryToOpen(replaced.name);
-    return opened.ok ? this.#settle(opened.value, replaced) : this.#giveUp();
+    const opened = await this.#tryToOpen(replaced);
+    return opened.ok ? opened : this.#giveUp();
   }
 
   /** No database can be had here now; the next need tries again. */
@@ -169,8 +169,8 @@ export class AccountDatabase implements LocalDatabase {
     return fail('corrupt');
   }
 
-  #tryToOpen(name: string): Promise<Result<LocalDatabase, OpenFault>> {
-    return this.#ports.opener.open(name, {
+  async #tryToOpen(place: DatabasePlace): Promise<Result<LocalDatabase, OpenFault>> {
+    const opened = await this.#ports.opener.open(place.name, {
       blocked: () => this.#ports.troubled('blocked'),
       opened: () => this.#ports.unblocked(),
       closed: () => this.#noticeClosed(),
@@ -179,6 +179,11 @@ export class AccountDatabase implements LocalDatabase {
         this.#ports.troubled('words-unreadable');
       },
     });
+    if (!opened.ok) return opened;
+    if (this.#ports.place() !== undefined) return this.#settle(opened.value, place);
+    // Signed out of while it was being opened: nothing is put into it any more.
+    opened.value.close();
+    return fail('gone');
   }
 
   /** A loss is noticed now, not when somebody next reads or writes. */
@@ -219,6 +224,7 @@ export class AccountDatabase implements LocalDatabase {
       return { installation, isEmpty, isOther, hasWords };
     });
     if (!found.ok) {
+      if (found.code === 'corrupt') this.#rescued ??= await readOwnWords(database);
       database.close();
       return found;
     }
@@ -242,13 +248,13 @@ export class AccountDatabase implements LocalDatabase {
    * Gives up a database that cannot be read: deletes it, or leaves it and takes another name.
    * @param rescued what only this device has, as far as it could still be read
    */
-  async #replace(rescued: OwnWords | undefined): Promise<void> {
+  async #replace(rescued?: OwnWords): Promise<void> {
     const place = this.#ports.place();
     if (place === undefined) return;
     const isGone = await this.#ports.opener.remove(place.name);
     const name = isGone ? place.name : nextName(place.name);
     this.#ports.setPlace({ name, installation: undefined });
-    this.#rescued = rescued;
+    this.#rescued = rescued ?? this.#rescued;
     this.#wasUnreadable = true;
     this.#replacements += 1;
   }
