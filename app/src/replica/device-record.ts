@@ -94,5 +94,8 @@ export function keepDatabase(
 ): DeviceRecord {
   const before = databaseOf(record, userId);
   const after = { ...before, ...changed };
-  return JSON.stringify(before) === JSON.stringify(after) ? record : withDatabase(record, after);
+  if (JSON.stringify(before) === JSON.stringify(after)) return record;
+  const kept = withDatabase(record, after);
+  // One that was given up under its name could not be deleted: that is tried again.
+  return after.name === before.name ? kept : { ...kept, doomed: [...kept.doomed, before.name] };
 }

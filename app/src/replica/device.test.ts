@@ -140,6 +140,19 @@ test('signing out deletes everything, also without a network, and the server hea
   expect(again.device.session()).toEqual({ status: 'signed-out' });
 });
 
+test('a server that was down hears of a sign-out also where nothing tells that it is back', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  await signIn(world, device, alice);
+  rig.isUnanswered = true;
+  await world.within(device.signOut());
+  await world.advance(5 * 60_000);
+  expect(rig.session).toBe(alice.userId);
+  rig.isUnanswered = false;
+  await world.advance(60_000);
+  expect(rig.session).toBe('signed-out');
+});
+
 test('a database that cannot be deleted at once is deleted at a later start', async () => {
   const { world, rig } = start();
   const first = rig.open();
@@ -152,6 +165,24 @@ test('a database that cannot be deleted at once is deleted at a later start', as
   rig.open();
   await world.advance(500);
   expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+});
+
+test('a database that was given up and could not be deleted goes with the sign-out at the latest', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  await writeTo(world, await signIn(world, first.device, alice), 'given up');
+  await world.advance(2000);
+  first.tab.kill();
+  rig.canRemove = false;
+  rig.openFaults = ['corrupt', 'corrupt', 'corrupt', 'corrupt'];
+  const { device } = rig.open();
+  await paint(world, device);
+  await world.advance(3000);
+  const name = `jibber:${alice.userId}`;
+  expect([rig.disk.has(name), rig.disk.has(`${name}#2`)]).toEqual([true, true]);
+  rig.canRemove = true;
+  await world.within(device.signOut());
+  expect([rig.disk.has(name), rig.disk.has(`${name}#2`)]).toEqual([false, false]);
 });
 
 test('what could not be deleted is not deleted later under the feet of who signs in again', async () => {

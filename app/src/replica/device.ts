@@ -52,6 +52,8 @@ export function createDevice(ports: DevicePorts): Device {
 
 /** At most one tab begins or ends the session, whose cookie all of them share. */
 const sessionLock = 'session';
+/** A sign-out that the server has not heard of is told again after this. */
+const againMs = 60_000;
 
 type EndCode = 'signed-out' | 'session-ended';
 type Opened = { readonly signIn: string; readonly replica: DeviceReplica };
@@ -188,7 +190,7 @@ class BrowserDevice implements Device {
   }
 
   async #checkNow(): Promise<void> {
-    const { commands, locks, storage } = this.#ports;
+    const { commands, locks, scheduler, storage } = this.#ports;
     if (this.#present().mustSignOut) {
       await holdLock(locks, sessionLock, async () => {
         // Another tab may have told the server, and somebody signed in since.
@@ -198,7 +200,11 @@ class BrowserDevice implements Device {
       });
     }
     const { account: before, mustSignOut } = this.#present();
-    if (mustSignOut) return;
+    if (mustSignOut) {
+      // A server that is back says nothing.
+      scheduler.after(againMs, () => this.#ask());
+      return;
+    }
     const answer = await commands.session();
     // Somebody signed in or out meanwhile: what was asked is answered for nobody.
     const { account } = this.#present();
