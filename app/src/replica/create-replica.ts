@@ -135,7 +135,7 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
       await people.remember([person]);
       return writes.openDirect(person);
     },
-    send: async (chatId, text) => (await engine()).writes.send(chatId, text),
+    send: async (chatId, text, draft) => (await engine()).writes.send(chatId, text, draft),
     edit: async (chatId, message, text) => (await engine()).writes.edit(chatId, message, text),
     delete: async (chatId, message) => (await engine()).writes.delete(chatId, message),
     undoDelete: async (entryId) => (await engine()).writes.undoDelete(entryId),

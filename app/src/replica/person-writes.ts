@@ -35,9 +35,9 @@ export class PersonWrites {
     this.#ports = ports;
   }
 
-  send(chatId: ChatId, text: string): Saved {
+  send(chatId: ChatId, text: string, draft?: string): Saved {
     const writtenAt = this.#ports.scheduler.now();
-    return this.#write(chatId, { kind: 'message.send', text, writtenAt });
+    return this.#write(chatId, { kind: 'message.send', text, writtenAt }, undefined, draft);
   }
 
   edit(chatId: ChatId, message: EntryId, text: string): Saved {
@@ -50,10 +50,10 @@ export class PersonWrites {
   }
 
   /** The private chat with somebody; its opening goes into the outbox where it is not here. */
-  async openDirect(person: Person): Promise<ChatId> {
+  async openDirect(person: Person): Promise<Result<ChatId, 'full'>> {
     const { store, me, newEntryId, scheduler } = this.#ports;
     const chatId = directChatId(me, person.userId);
-    await store.change(chatId, 'strict', true, async (chat, transaction) => {
+    const stored = await store.change(chatId, 'strict', true, async (chat, transaction) => {
       const { record, entries } = chat;
       if (person.userId !== me) {
         record.peer = person.userId;
@@ -72,7 +72,8 @@ export class PersonWrites {
         });
       }
     });
-    return chatId;
+    const isHere = stored.ok || store.mirror.get(chatId) !== undefined;
+    return isHere ? succeed(chatId) : fail('full');
   }
 
   /** Whether a deletion was still held, and is taken back. */
@@ -108,19 +109,13 @@ export class PersonWrites {
   }
 
   async saveDraft(chatId: ChatId, text: string): Promise<void> {
-    await this.#ports.store.change(chatId, 'relaxed', false, async ({ record }, transaction) => {
-      if (text === '') {
-        record.draft = undefined;
-        transaction.table('drafts').delete(chatId);
-      } else {
-        record.draft = text;
-        transaction.table('drafts').put({ chatId, text });
-      }
-    });
+    await this.#ports.store.change(chatId, 'relaxed', false, async (chat, transaction) =>
+      setDraft(chat, transaction, text),
+    );
   }
 
   /** Judged by the rules on what is here, then stored; resolves when it is on the disk. */
-  async #write(chatId: ChatId, claim: Intent, heldUntil?: number): Saved {
+  async #write(chatId: ChatId, claim: Intent, heldUntil?: number, draft = ''): Saved {
     const { store, me, newEntryId, scheduler } = this.#ports;
     const parsed = parseIntent(claim);
     if (!parsed.ok) return parsed;
@@ -133,6 +128,8 @@ export class PersonWrites {
       const writtenAt = scheduler.now();
       const stored = await store.change(chatId, 'strict', false, async (work, transaction) => {
         await append(work, transaction, { chatId, entryId, intent, writtenAt, heldUntil });
+        // Another one is from another tab, and stays.
+        if (draft !== '' && work.record.draft === draft) setDraft(work, transaction, '');
         return entryId;
       });
       if (!stored.ok) return fail('full');
@@ -155,6 +152,13 @@ export class PersonWrites {
     });
     return changed.ok ? changed.value : undefined;
   }
+}
+
+function setDraft({ record }: ChatWork, transaction: WriteTransaction, text: string): void {
+  const { chatId } = record;
+  record.draft = text === '' ? undefined : text;
+  if (text === '') transaction.table('drafts').delete(chatId);
+  else transaction.table('drafts').put({ chatId, text });
 }
 
 async function rewrite(

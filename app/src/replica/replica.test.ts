@@ -6,7 +6,10 @@ import { alice, bob, chat, shownIn, World } from './testkit/world.ts';
 test('a message goes from one person to another, once, with its ticks', async () => {
   const world = new World();
   const [ofAlice, ofBob] = [await world.open(world.alice), await world.open(world.bob)];
-  expect(await world.within(ofAlice.replica.openDirect(personOf(bob.userId)))).toBe(chat);
+  expect(await world.within(ofAlice.replica.openDirect(personOf(bob.userId)))).toEqual({
+    ok: true,
+    value: chat,
+  });
   const hers = await world.openChat(ofAlice);
   await world.write(ofAlice, 'Hello Bob');
   expect(shownIn(hers)).toEqual(['Hello Bob saved']);
@@ -115,6 +118,19 @@ test('a full disk refuses the text and says so, until there is room again', asyn
   expect(hers.changes).toContainEqual({ type: 'trouble', trouble: undefined });
   await world.advance(2000);
   expect(world.node.texts(chat)).toEqual(['there is room']);
+});
+
+test('a chat for which there is no room is not said to be open; one that is here is found', async () => {
+  const world = new World();
+  const hers = await world.open(world.alice);
+  world.alice.disk.fault = 'full';
+  const open = () => world.within(hers.replica.openDirect(personOf(bob.userId)));
+  expect(await open()).toEqual({ ok: false, code: 'full' });
+  expect(world.alice.disk.peek('account', 'chats')).toEqual([]);
+  world.alice.disk.fault = undefined;
+  expect(await open()).toMatchObject({ ok: true });
+  world.alice.disk.fault = 'full';
+  expect(await open()).toMatchObject({ ok: true });
 });
 
 test('the local rules refuse what nobody could send', async () => {

@@ -146,11 +146,17 @@ export interface Replica {
 
   /** Loads Yjs and the newest segment. Several may be open; each is closed by its owner. */
   openChat(chatId: ChatId): Promise<OpenedChat>;
-  /** The private chat with a person (or oneself); written to the outbox where it is not held here. */
-  openDirect(person: Person): Promise<ChatId>;
+  /**
+   * The private chat with a person (or oneself); written to the outbox where it is not held here.
+   * `full`: that could not be kept, and there is no such chat.
+   */
+  openDirect(person: Person): Promise<Result<ChatId, 'full'>>;
 
-  /** Resolve once the entry is on disk ("saved here"), or with the local judge's refusal. */
-  send(chatId: ChatId, text: string): Promise<Result<EntryId, ErrorCode | 'full'>>;
+  /**
+   * These resolve once the entry is on disk ("saved here"), or with the local judge's refusal.
+   * @param draft what it was kept as while it was written: gone with it, if nothing else is there
+   */
+  send(chatId: ChatId, text: string, draft?: string): Promise<Result<EntryId, ErrorCode | 'full'>>;
   edit(
     chatId: ChatId,
     message: EntryId,

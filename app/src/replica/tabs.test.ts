@@ -131,6 +131,32 @@ test('drafts are kept and seen by every tab', async () => {
   expect((await world.within(hers.replica.chats()))[0]?.draft).toBeUndefined();
 });
 
+test('a text leaves its draft in the very transaction that keeps it', async () => {
+  const world = new World();
+  const { hers } = await world.meet('one');
+  await world.within(hers.replica.saveDraft(chat, 'half a sent'));
+  world.alice.disconnect();
+  await world.within(hers.replica.send(chat, 'half a sentence', 'half a sent'));
+  hers.kill();
+  world.alice.disk.cutPower();
+  const again = await world.open(world.alice);
+  const [row] = await world.within(again.replica.chats());
+  expect(row?.preview).toMatchObject({ text: 'half a sentence', state: 'saved' });
+  expect(row?.draft).toBeUndefined();
+  expect(world.alice.disk.peek('account', 'drafts')).toEqual([]);
+});
+
+test('what one tab sends leaves what another has begun to write', async () => {
+  const world = new World();
+  const { hers } = await world.meet('one');
+  const other = await world.open(world.alice);
+  await world.within(hers.replica.saveDraft(chat, 'half a thought'));
+  for (const draft of ['', 'something else', undefined]) {
+    await world.within(other.replica.send(chat, 'quite another', draft));
+    expect((await world.within(other.replica.chats()))[0]?.draft).toBe('half a thought');
+  }
+});
+
 function none(): never {
   throw new Error('there is no such message');
 }

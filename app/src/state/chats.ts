@@ -4,7 +4,7 @@
  */
 import type { Person } from '@jibber/schema/commands/account';
 import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
-import { limits } from '@jibber/schema/limits';
+import type { Result } from '@jibber/schema/result';
 import { type Accessor, createComputed, createMemo, createSignal, onCleanup } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { t } from '../i18n/words.ts';
@@ -30,16 +30,22 @@ export type Chats = {
   readonly isLoaded: Accessor<boolean>;
   /** The first catch-up of a new device is under way. */
   readonly isFirstSync: Accessor<boolean>;
-  /** Opens, or finds, the private chat with a person. */
-  openDirect(person: Person): Promise<ChatId>;
+  /** Opens, or finds, the private chat with a person. `full`: this device has no room to open one. */
+  openDirect(person: Person): Promise<Result<ChatId, 'full'>>;
 };
+
+/** The part of a replica that is needed. */
+export type ChatsReplica = Pick<
+  Replica,
+  'me' | 'chats' | 'isFirstSync' | 'subscribe' | 'person' | 'openDirect'
+>;
 
 /**
  * @param replica of the signed-in account
  * @param fail receives what made the first read impossible
  */
 export function createChats(
-  replica: Accessor<Replica | undefined>,
+  replica: Accessor<ChatsReplica | undefined>,
   fail: (cause: unknown) => void,
 ): Chats {
   const [rows, setRows] = createStore<Record<string, ChatRow>>({});
@@ -66,25 +72,14 @@ export function createChats(
     setTyping(reconcile({}));
     setLoaded(false);
     if (held === undefined) return;
-    const timers = new Map<ChatId, ReturnType<typeof setTimeout>>();
     let isOver = false;
 
     const merge = (changed: readonly ChatRow[]) => {
       setRows(Object.fromEntries(changed.map((row) => [row.chatId, row])));
     };
-    const showTyping = (chatId: ChatId, isShown: boolean) => {
-      clearTimeout(timers.get(chatId));
-      setTyping(chatId, isShown);
-      if (isShown) {
-        timers.set(
-          chatId,
-          setTimeout(() => setTyping(chatId, false), limits.typingShownMs),
-        );
-      }
-    };
     const unsubscribe = held.subscribe((change) => {
       if (change.type === 'chats') merge(change.rows);
-      else if (change.type === 'typing') showTyping(change.chatId, change.users.length > 0);
+      else if (change.type === 'typing') setTyping(change.chatId, change.users.length > 0);
       else if (change.type === 'people') {
         setPeople(Object.fromEntries(change.people.map((person) => [person.userId, person])));
       }
@@ -99,7 +94,6 @@ export function createChats(
     onCleanup(() => {
       isOver = true;
       unsubscribe();
-      for (const timer of timers.values()) clearTimeout(timer);
     });
   });
 

@@ -12,7 +12,8 @@ import type { Replica } from '../replica/replica.ts';
 export type WriteResult = Result<EntryId, ErrorCode | 'full'>;
 
 export type Writing = {
-  sendMessage(chatId: ChatId, text: string): Promise<WriteResult>;
+  /** @param draft what `saveDraft` was last given of it */
+  sendMessage(chatId: ChatId, text: string, draft: string): Promise<WriteResult>;
   editMessage(chatId: ChatId, message: EntryId, text: string): Promise<WriteResult>;
   /** The entry that comes back can be taken back with `undoDelete` for `limits.undoMs`. */
   deleteMessage(chatId: ChatId, message: EntryId): Promise<WriteResult>;
@@ -32,7 +33,7 @@ export function createWriting(replica: Accessor<Replica | undefined>): Writing {
     return present;
   }
   return {
-    sendMessage: (chatId, text) => held().send(chatId, text),
+    sendMessage: (chatId, text, draft) => held().send(chatId, text, draft),
     editMessage: (chatId, message, text) => held().edit(chatId, message, text),
     deleteMessage: (chatId, message) => held().delete(chatId, message),
     undoDelete: (entryId) => held().undoDelete(entryId),

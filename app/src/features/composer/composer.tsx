@@ -59,16 +59,14 @@ export function Composer(props: {
       if (written === before) return;
       keepOrReport(app.writing.editMessage(props.chatId, id, written), written);
     } else {
-      draft.take();
-      keepOrReport(app.writing.sendMessage(props.chatId, written), written);
+      keepOrReport(app.writing.sendMessage(props.chatId, written, draft.take()), written);
     }
   }
 
   function keepOrReport(result: Promise<WriteResult>, written: string): void {
     result.then((answer) => {
       setFailure(answer.ok ? undefined : explainWriteFailure(answer.code));
-      if (answer.ok) draft.settle();
-      else draft.giveBack(written);
+      if (!answer.ok) draft.giveBack(written);
     }, app.fail);
   }
 

@@ -7,6 +7,7 @@ import { createMemo, createSignal, For, type JSX, Match, onMount, Show, Switch }
 import { chatT } from '../../i18n/chat-words.ts';
 import { explainError, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
+import { explainWriteFailure } from '../../state/writing.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import { Picture } from '../../ui/picture/picture.tsx';
@@ -66,7 +67,10 @@ export function NewChatPanel(): JSX.Element {
   function write(person: Person): void {
     app.chats
       .openDirect(person)
-      .then((chatId) => app.navigation.open({ name: 'chat', chatId }))
+      .then((opened) => {
+        if (opened.ok) app.navigation.open({ name: 'chat', chatId: opened.value });
+        else setSearch({ state: 'failed', text: explainWriteFailure(opened.code) });
+      })
       .catch(app.fail);
   }
 
