@@ -1,5 +1,4 @@
-// Runs before the first paint; a file, because inline scripts are not allowed. state/theme.ts writes
-// the choice. Asked for its databases the browser opens their files while the app's code is read.
+// Before the first paint: the theme that state/theme.ts keeps, and database files opened meanwhile.
 (() => {
   let choice = null;
   try {

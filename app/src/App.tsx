@@ -17,6 +17,7 @@ import { FullNotice } from './features/shell/full-notice.tsx';
 import { MainScreen } from './features/shell/main-screen.tsx';
 import { formatTitle } from './features/shell/page-title.ts';
 import { AppProvider, type AppState } from './state/app-state.ts';
+import type { Trouble } from './state/connection.ts';
 import type { SessionStatus } from './state/session.ts';
 import { Snackbar } from './ui/snackbar/snackbar.tsx';
 
@@ -51,11 +52,8 @@ export function App(props: { readonly state: AppState }): JSX.Element {
           <Match when={app.failure() !== undefined}>
             <FullNotice reason="failed" />
           </Match>
-          <Match when={app.connection.trouble() === 'blocked'}>
-            <FullNotice reason="blocked" />
-          </Match>
-          <Match when={app.connection.trouble() === 'unusable'}>
-            <FullNotice reason="unusable" />
+          <Match when={obstacleIn(app.connection.trouble())}>
+            {(reason) => <FullNotice reason={reason()} />}
           </Match>
           <Match when={signedIn(app.session.status())} keyed>
             {(me) => <MainScreen me={me} />}
@@ -65,6 +63,11 @@ export function App(props: { readonly state: AppState }): JSX.Element {
       <Snackbar notice={app.notices.current()} onUsed={app.notices.dismiss} />
     </AppProvider>
   );
+}
+
+/** What nothing can be shown beside. */
+function obstacleIn(trouble: Trouble | undefined): 'blocked' | 'unusable' | undefined {
+  return trouble === 'blocked' || trouble === 'unusable' ? trouble : undefined;
 }
 
 /** By id, so that a changed name does not build the screen anew, and another account does. */

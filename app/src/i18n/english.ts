@@ -70,9 +70,9 @@ export const english = {
     'Jibber keeps your chats on this device. Leave private browsing, or allow storage for this page, and load it again.',
   'storage.unusable.title': 'The storage of this browser does not work',
   'storage.unusable.text':
-    'Your chats cannot be read here now. Close the browser and open it again; if that does not help, its data on this device is damaged.',
+    'Your chats cannot be read here now. Close the browser and open it again; if that does not help, its data is damaged.',
   'storage.failed.title': 'Something in the app failed',
-  'storage.failed.text': 'Your messages are safe on this device. Reload the page to go on.',
+  'storage.failed.text': 'What was saved is safe. Reload the page to go on.',
 
   // In place of a text, in the list and in the chat
   'message.deleted': 'Message deleted',
