@@ -6,8 +6,12 @@
 /** Characters that show nothing, or turn the order of what is shown. */
 const unseen = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** Latin as names are written in it; what phonetic alphabets add looks like the letters of others. */
-const latin = '0-9a-z\\u00df-\\u024f\\u1e00-\\u1eff';
+/**
+ * Latin as names are written in it, without the letters that pass for others (ı, ĸ, long s) and what
+ * phonetic alphabets and clicks add, which looks like anything.
+ */
+const latin =
+  '0-9a-z\\u00df-\\u0130\\u0132-\\u0137\\u0139-\\u017e\\u01a1\\u01b0\\u01cd-\\u01dc\\u0218-\\u021b\\u1e00-\\u1e99\\u1ea0-\\u1eff';
 
 /** A label is written in one of these, and in nothing else. */
 const scripts: readonly RegExp[] = [

@@ -41,6 +41,10 @@ test.each([
   ['a whole word of another script', 'https://\u0430\u0440\u0440\u04cf\u0435.com'],
   ['Greek among Latin', 'http://g\u03bfogle.com'],
   ['a phonetic letter', 'https://\u0261oogle.com'],
+  ['a letter without its dot', 'https://g\u0131thub.com'],
+  ['a long s that reads as f', 'https://\u017facebook.com'],
+  ['a click that reads as l', 'https://paypa\u01c0.com'],
+  ['a letter that reads as p', 'https://\u01bfaypal.com'],
   ['wide letters', 'https://\uff47\uff4f\uff4f\uff47\uff4c\uff45.com'],
   ['a slash that is none', 'https://bank.example\u2215login.evil.example'],
   ['a name before the host', 'https://bank.example@evil.example/'],
@@ -56,6 +60,8 @@ test.each([
 
 test.each([
   'https://müller.de/',
+  'https://đường.vn/',
+  'https://țară.ro/',
   'https://пример.рф/',
   'https://яндекс.com/',
   'https://παράδειγμα.gr',
