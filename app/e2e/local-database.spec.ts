@@ -91,6 +91,11 @@ test('a database of a newer version is told apart', async () => {
   expect(await browser.page.evaluate(() => window.databasePage.openNewer())).toBe('outdated');
 });
 
+test('of a transaction the first thing that failed is told, not what failed because of it', async () => {
+  expect(await browser.page.evaluate(() => window.databasePage.readAfterFailure())).toBe('corrupt');
+  expect(await read(browser.page, 'failing')).toBe('before');
+});
+
 test('a record of another shape counts as not there', async () => {
   expect(await browser.page.evaluate(() => window.databasePage.readForeign())).toBe('undefined');
 });

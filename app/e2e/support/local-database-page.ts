@@ -68,6 +68,24 @@ const databasePage = {
     return opened.ok ? 'opened' : opened.code;
   },
 
+  /** A request fails, and with it what was asked for after it in the same transaction. */
+  async readAfterFailure(): Promise<string> {
+    await databasePage.put('failing', 'before');
+    const database = await open('failing');
+    const { put } = IDBObjectStore.prototype;
+    // As a browser without room: not the call fails, but what it asked for.
+    IDBObjectStore.prototype.put = function putTwice(record) {
+      return this.add(record);
+    };
+    const written = await database.write(['meta'], 'strict', async (transaction) => {
+      const meta = transaction.table('meta');
+      meta.put({ name: 'value', value: 'after' });
+      await meta.get('value');
+    });
+    IDBObjectStore.prototype.put = put;
+    return written.ok ? 'stored' : written.code;
+  },
+
   /** A record of another shape than the table's, as damage or another version leaves it. */
   async readForeign(): Promise<string> {
     const database = await open('foreign');

@@ -114,6 +114,11 @@ class IndexedDatabase implements LocalDatabase {
     } catch (error) {
       return fail(faultOf(error));
     }
+    /** What failed first undoes the rest, of which each then only says that it was undone. */
+    let cause: unknown;
+    const noteFailure = (error: unknown) => {
+      cause ??= error;
+    };
     const stores = new Map(tables.map((name) => [name, transaction.objectStore(name)]));
     // Told by `done` below; without a listener of its own it would count as unhandled.
     const done = transaction.done.then(
@@ -122,19 +127,22 @@ class IndexedDatabase implements LocalDatabase {
     );
     try {
       const value = await work({
-        table: (name) => tableOf(stores.get(name), name, () => this.#events.unreadable()),
+        table: (name) =>
+          tableOf(stores.get(name), name, noteFailure, () => this.#events.unreadable()),
       });
       const failed = await done;
-      return failed === undefined ? succeed(value) : fail(faultOf(failed.error));
+      return failed === undefined ? succeed(value) : fail(faultOf(cause ?? failed.error));
     } catch (error) {
       abort(transaction);
       const failed = await done;
       if (error instanceof DamagedContent) return fail('corrupt');
       if (!(error instanceof DOMException)) throw error;
-      if (error.name !== 'TransactionInactiveError') return fail(faultOf(error));
+      const isIdle = error.name === 'TransactionInactiveError';
       // Over, because the storage failed meanwhile, or because `work` left it idle.
-      if (failed !== undefined) return fail(faultOf(failed.error));
-      throw error;
+      if (isIdle && failed === undefined) throw error;
+      return fail(
+        faultOf(isIdle || error.name === 'AbortError' ? (cause ?? failed?.error) : error),
+      );
     }
   }
 }
@@ -145,17 +153,20 @@ type Store = IDBPObjectStore<unknown, string[], TableName, 'readonly' | 'readwri
 /** A record that came from the server has another shape than its table's: all is fetched anew. */
 class DamagedContent extends Error {}
 
-/** @param unreadable something that exists nowhere else has another shape than its table's */
+/**
+ * @param failed receives why a request to write failed, which fails the transaction
+ * @param unreadable something that exists nowhere else has another shape than its table's
+ */
 function tableOf<Name extends TableName>(
   store: Store | undefined,
   name: Name,
+  failed: (error: unknown) => void,
   unreadable: () => void,
 ): WriteTable<Records[Name]> {
   if (store === undefined) throw new Error(`the transaction does not cover ${name}`);
-  /** A failed request fails the transaction, whose end tells it. */
+  /** One that only reads has no such request. */
   const request = (asked: Promise<unknown> | undefined) => {
-    if (asked === undefined) throw new Error('this transaction only reads');
-    asked.catch(() => undefined);
+    asked?.catch(failed);
   };
   const clean = (value: unknown) => {
     const record = value === undefined ? undefined : cleanRecord(name, value);
