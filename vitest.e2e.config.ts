@@ -20,5 +20,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // By default a second, which a busy machine may need for a single frame.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
