@@ -14,6 +14,8 @@ import type { OutboxEntry } from './records.ts';
 
 /** An answer that did not come within this is asked for again. */
 const answerMs = 20_000;
+/** Until entries that were let go are looked at again. */
+const releaseAgainMs = 5000;
 /** Sent and unanswered at once, per chat: what a node takes in one transaction. */
 const windowEntries = limits.batchEntries;
 /** Of intents in one message; their frames stay below `limits.frameBytes`. */
@@ -105,13 +107,15 @@ export class Sender {
     const due: SentEntry[] = [];
     let releaseAt: number | undefined;
     for (const [chatId, entries] of this.#ports.outbox()) {
-      this.#ports.release(
-        entries.filter(
-          (entry) => isWaiting(entry) && entry.heldUntil !== undefined && !isHeld(entry, now),
-        ),
+      const released = entries.filter(
+        (entry) => isWaiting(entry) && entry.heldUntil !== undefined && !isHeld(entry, now),
       );
-      const next = nextRelease(entries, now);
-      if (next !== undefined && (releaseAt === undefined || next < releaseAt)) releaseAt = next;
+      this.#ports.release(released);
+      // What could not be stored stays held: on a full disk it is let go once there is room.
+      const again = released.length > 0 ? now + releaseAgainMs : undefined;
+      for (const next of [nextRelease(entries, now), again]) {
+        if (next !== undefined && (releaseAt === undefined || next < releaseAt)) releaseAt = next;
+      }
       this.#collect(chatId, sendable(entries), due);
     }
     this.#cancelRelease?.();
