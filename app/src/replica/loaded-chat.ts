@@ -5,13 +5,14 @@
 import { chatMaps, segmentMaps } from '@jibber/schema/document/values';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type * as Y from 'yjs';
-import { completeOf, isBehind, segmentOf, stateOf } from './chat-record.ts';
-import { applyUpdates, buildDocument, messagesIn, messagesOf, valuesOf } from './documents.ts';
+import { completeOf, isBehind, segmentOf } from './chat-record.ts';
+import { applyUpdates, buildDocument, valuesOf } from './documents.ts';
+import { DrawnSegment } from './drawn-segment.ts';
 import type { LocalDatabase, ReadTransaction } from './local-database.ts';
 import { type AcceptedChat, OverlayChat } from './overlay.ts';
 import { type ChatRecord, chatDocument, type OutboxEntry } from './records.ts';
 import type { TimelineMessage } from './replica.ts';
-import { layEntries, readMessage } from './timeline.ts';
+import { layEntries } from './timeline.ts';
 
 /** A chat's record and entries, as they stand on the disk. */
 export type ChatState = {
@@ -29,22 +30,13 @@ export type AppliedRows = {
   readonly replaced: ReadonlySet<number>;
 };
 
-type Segment = {
-  readonly document: Y.Doc;
-  readonly bytes: number;
-  /** Drawn messages by number; undefined where one has to be drawn anew. */
-  readonly drawn: Map<number, TimelineMessage | undefined>;
-  sorted: readonly TimelineMessage[] | undefined;
-};
-
 export class LoadedChat implements AcceptedChat {
   readonly chatId: ChatId;
   readonly #database: LocalDatabase;
   readonly #me: UserId;
   #state: ChatState;
   #chat: Y.Doc | undefined;
-  readonly #segments = new Map<number, Segment>();
-  readonly #numbers = new Map<EntryId, number>();
+  readonly #segments = new Map<number, DrawnSegment>();
   /** Of the newest message in the documents, which are brought up before the record is. */
   #lastNumber = 0;
   #timeline: readonly TimelineMessage[] | undefined;
@@ -113,8 +105,11 @@ export class LoadedChat implements AcceptedChat {
   }
 
   locate(message: EntryId): number | undefined {
-    for (const n of this.#segments.keys()) this.#drawSegment(n);
-    return this.#numbers.get(message);
+    for (const segment of this.#segments.values()) {
+      const number = segment.locate(message, this.#state.record);
+      if (number !== undefined) return number;
+    }
+    return undefined;
   }
 
   segmentBytes(number: number): number {
@@ -130,9 +125,9 @@ export class LoadedChat implements AcceptedChat {
 
   timeline(): readonly TimelineMessage[] {
     if (this.#timeline === undefined) {
-      const accepted = [...this.#segments.keys()]
-        .sort((a, b) => a - b)
-        .flatMap((n) => this.#drawSegment(n));
+      const accepted = [...this.#segments]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([, segment]) => segment.messages(this.#state.record));
       this.#timeline = layEntries(accepted, this.#state.entries, this.overlay(), this.#me);
     }
     return this.#timeline;
@@ -197,7 +192,6 @@ export class LoadedChat implements AcceptedChat {
     this.#chat = undefined;
     for (const { document } of this.#segments.values()) document.destroy();
     this.#segments.clear();
-    this.#numbers.clear();
     this.#lastNumber = 0;
     this.#behind.clear();
   }
@@ -256,7 +250,7 @@ export class LoadedChat implements AcceptedChat {
       this.#segments.delete(n);
     }
     if (others.delivered === delivered && others.read === read) return;
-    for (const segment of this.#segments.values()) this.#drawStates(segment);
+    for (const segment of this.#segments.values()) segment.drawStates(state.record);
   }
 
   /**
@@ -289,59 +283,15 @@ export class LoadedChat implements AcceptedChat {
     }
     this.#segments.get(document)?.document.destroy();
     const bytes = updates.reduce((sum, update) => sum + update.length, 0);
-    const segment: Segment = { document: built, bytes, drawn: new Map(), sorted: undefined };
-    this.#segments.set(document, segment);
-    this.#note(segment, messagesIn(built));
-    valuesOf(built, segmentMaps.messages).observe((event) => {
-      const keys: ReadonlySet<unknown> = event.keysChanged;
-      const changed = [...keys]
-        .filter((key) => typeof key === 'string')
-        .map((key) => [segmentMaps.messages, key, event.target.get(key)] as const);
-      this.#note(segment, messagesOf(changed));
-    });
-  }
-
-  #note(segment: Segment, messages: Iterable<{ readonly number: number }>): void {
-    for (const { number } of messages) {
-      segment.drawn.set(number, undefined);
+    const noted = (number: number) => {
       this.#lastNumber = Math.max(this.#lastNumber, number);
-    }
-    segment.sorted = undefined;
+    };
+    const segment = new DrawnSegment({ document: built, bytes, me: this.#me, noted });
+    this.#segments.set(document, segment);
   }
 
   #fromChat(map: string, key: string): unknown {
     return this.#chat === undefined ? undefined : valuesOf(this.#chat, map).get(key);
-  }
-
-  #drawSegment(n: number): readonly TimelineMessage[] {
-    const segment = this.#segments.get(n);
-    if (segment === undefined) return [];
-    if (segment.sorted !== undefined) return segment.sorted;
-    const values = valuesOf(segment.document, segmentMaps.messages);
-    const sorted: TimelineMessage[] = [];
-    for (const number of [...segment.drawn.keys()].sort((a, b) => a - b)) {
-      const state = stateOf(this.#state.record, number);
-      const message =
-        segment.drawn.get(number) ??
-        readMessage(number, values.get(number.toString(36)), this.#me, state);
-      if (message === undefined) continue;
-      segment.drawn.set(number, message);
-      this.#numbers.set(message.id, number);
-      sorted.push(message);
-    }
-    segment.sorted = sorted;
-    return sorted;
-  }
-
-  /** Draws anew those of one's own messages whose state has changed. */
-  #drawStates(segment: Segment): void {
-    for (const [number, message] of segment.drawn) {
-      if (message === undefined || message.author !== this.#me) continue;
-      const state = stateOf(this.#state.record, number);
-      if (message.state === state) continue;
-      segment.drawn.set(number, { ...message, state });
-      segment.sorted = undefined;
-    }
   }
 }
 
