@@ -74,7 +74,8 @@ export const englishAccount = {
 
   // Signing out
   'signOut.title': 'Sign out on this device?',
-  'signOut.text': 'Your chats are deleted from this device. They stay on the server.',
+  'signOut.text':
+    'Your chats are deleted from this device. They stay on the server; drafts and refused messages are only here, and go.',
   'signOut.unsent': {
     one: 'One message is not sent yet. If you sign out now, it is lost.',
     other: '{count} messages are not sent yet. If you sign out now, they are lost.',
