@@ -3,6 +3,7 @@
  * Invariant: entry n is a function of n and the seed, so a reader knows what must be there.
  */
 import { createHash } from 'node:crypto';
+import type { OpenDatabase } from '@jibber/sync-server/storage/database-port';
 import { type Kysely, sql } from 'kysely';
 
 export interface EntryTables {
@@ -20,21 +21,38 @@ export async function makeTables(kysely: Kysely<EntryTables>): Promise<void> {
   await kysely.insertInto('totals').values({ id: 1, count: 0 }).execute();
 }
 
-/** Commits entry after entry; never returns. @param acknowledge called when one is committed */
+/** One entry in one statement that is its own commit, as new messages are appended. */
+const appendEntry = {
+  name: 'append-entry',
+  text: `with written as (insert into entries values ($1::int8, $2::bytea))
+    update totals set count = count + 1`,
+};
+
+/** A database as the server has it. */
+export type EntryDatabase = Pick<OpenDatabase<EntryTables>, 'kysely' | 'run'>;
+
+/**
+ * Commits entry after entry, in turn by a transaction and by one statement; never returns.
+ * @param acknowledge called when one is committed
+ */
 export async function writeEntries(
-  kysely: Kysely<EntryTables>,
+  database: EntryDatabase,
   seed: string,
   acknowledge: (id: number) => void,
 ): Promise<never> {
+  const { kysely } = database;
   for (let id = 1; ; id += 1) {
-    await kysely.transaction().execute(async (transaction) => {
-      const bytes = bytesOf(seed, id);
-      await transaction.insertInto('entries').values({ id, bytes }).execute();
-      await transaction
-        .updateTable('totals')
-        .set((totals) => ({ count: totals('count', '+', 1) }))
-        .execute();
-    });
+    const bytes = bytesOf(seed, id);
+    if (id % 2 === 0) await database.run(appendEntry, [id, bytes]);
+    else {
+      await kysely.transaction().execute(async (transaction) => {
+        await transaction.insertInto('entries').values({ id, bytes }).execute();
+        await transaction
+          .updateTable('totals')
+          .set((totals) => ({ count: totals('count', '+', 1) }))
+          .execute();
+      });
+    }
     acknowledge(id);
     if (id % commitsPerCheckpoint === 0) await sql`checkpoint`.execute(kysely);
   }
