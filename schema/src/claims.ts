@@ -5,13 +5,23 @@
 import * as v from 'valibot';
 import { isRecord, type Json } from './document/values.ts';
 import type { ErrorCode } from './errors.ts';
-import { type ChatId, type EntryId, isChatId, isEntryId, isUserId, type UserId } from './ids.ts';
+import {
+  type ChatId,
+  type EntryId,
+  type FileId,
+  isChatId,
+  isEntryId,
+  isFileId,
+  isUserId,
+  type UserId,
+} from './ids.ts';
 import { limits } from './limits.ts';
 import { fail, type Result, succeed } from './result.ts';
 
 export const userIdSchema = v.custom<UserId>(isUserId);
 export const entryIdSchema = v.custom<EntryId>(isEntryId);
 export const chatIdSchema = v.custom<ChatId>(isChatId);
+export const fileIdSchema = v.custom<FileId>(isFileId);
 /** Milliseconds since 1970, before the year 10,000. -0 is refused: each time has one form. */
 export const timeSchema = v.pipe(
   v.number(),

@@ -15,6 +15,8 @@ export type UserId = Branded<'UserId'>;
 export type ChatId = Branded<'ChatId'>;
 /** An intent in an outbox: UUIDv7, given by the device; a message's id is that of its sending. */
 export type EntryId = Branded<'EntryId'>;
+/** A picture or other file: UUIDv7, given by the device, so that an intent can name it before it is up. */
+export type FileId = Branded<'FileId'>;
 /** The life of a database: changed by a restore, so that devices notice. UUIDv7. */
 export type HistoryId = Branded<'HistoryId'>;
 
@@ -32,6 +34,10 @@ export function parseUserId(value: unknown): Result<UserId, 'malformed'> {
 
 export function parseEntryId(value: unknown): Result<EntryId, 'malformed'> {
   return parseUuid<EntryId>(value);
+}
+
+export function parseFileId(value: unknown): Result<FileId, 'malformed'> {
+  return parseUuid<FileId>(value);
 }
 
 export function parseHistoryId(value: unknown): Result<HistoryId, 'malformed'> {
@@ -57,6 +63,10 @@ export function isChatId(value: unknown): value is ChatId {
   return parseChatId(value).ok;
 }
 
+export function isFileId(value: unknown): value is FileId {
+  return parseFileId(value).ok;
+}
+
 export function isHistoryId(value: unknown): value is HistoryId {
   return parseHistoryId(value).ok;
 }
@@ -72,6 +82,10 @@ export function entryId(value: string): EntryId {
 
 export function chatId(value: string): ChatId {
   return orThrow(parseChatId(value), value);
+}
+
+export function fileId(value: string): FileId {
+  return orThrow(parseFileId(value), value);
 }
 
 export function historyId(value: string): HistoryId {
