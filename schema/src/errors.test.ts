@@ -42,6 +42,10 @@ const wireNumbers: Readonly<Record<number, ErrorCode>> = {
   65: 'too-many-sockets',
   66: 'internal',
   67: 'silent-peer',
+  70: 'picture-invalid',
+  71: 'file-not-found',
+  72: 'file-id-taken',
+  73: 'too-many-files',
 };
 
 test('F10: wire numbers of codes are unique and never change', () => {

@@ -249,6 +249,32 @@ export const errors = {
     final: false,
     sentence: 'The connection was silent for too long and is being opened anew.',
   },
+
+  // Pictures and files
+  'picture-invalid': {
+    wire: 70,
+    status: 422,
+    final: true,
+    sentence: 'This is not a picture that can be used here. Choose another.',
+  },
+  'file-not-found': {
+    wire: 71,
+    status: 404,
+    final: true,
+    sentence: 'This picture is not there any more. Choose it again.',
+  },
+  'file-id-taken': {
+    wire: 72,
+    status: 409,
+    final: true,
+    sentence: 'This picture could not be kept under its number. Choose it again.',
+  },
+  'too-many-files': {
+    wire: 73,
+    status: 429,
+    final: false,
+    sentence: 'Too many pictures wait to be used. It will be tried again.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errors;

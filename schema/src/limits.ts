@@ -28,6 +28,18 @@ export const limits = {
   partBytes: 96 * 1024,
   httpBodyBytes: 64 * 1024,
 
+  /** A picture of a person or a group as it is stored; both sides of it in pixels. */
+  pictureBytes: 512 * 1024,
+  pictureSidePixels: 1024,
+  /** Files of an account that nothing uses yet, and how long they wait for it. */
+  unusedFiles: 20,
+  unusedFileBytes: 4 * 1024 * 1024,
+  unusedFileHours: 24,
+  /** Uploads of an account in a minute, and those a node reads at once: of an account and of all. */
+  uploadsPerMinute: 30,
+  uploadsAtOncePerAccount: 2,
+  uploadsAtOnce: 32,
+
   segmentMessages: 1000,
   segmentBytes: 256 * 1024,
   segmentHardBytes: 2 * 1024 * 1024,

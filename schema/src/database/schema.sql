@@ -1,3 +1,13 @@
+create table account_entries (
+  user_id text not null,
+  entry_id text not null,
+  revision bigint not null,
+  at bigint not null,
+  constraint account_entries_pkey PRIMARY KEY (user_id, entry_id),
+  constraint account_entries_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts(id)
+);
+CREATE INDEX account_entries_at ON account_entries USING btree (at);
+
 create table accounts (
   id text not null,
   name text not null,
@@ -9,6 +19,10 @@ create table accounts (
   created_at bigint not null,
   deleted_at bigint,
   receipts_revision bigint not null default 0,
+  about text not null default ''::text,
+  picture text,
+  settings text not null default '{}'::text,
+  revision bigint not null default 0,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_email_key UNIQUE (email),
   constraint accounts_handle_skeleton_key UNIQUE (handle_skeleton),
@@ -16,6 +30,15 @@ create table accounts (
   constraint accounts_check CHECK (((email IS NOT NULL) OR (phone IS NOT NULL) OR (deleted_at IS NOT NULL)))
 );
 CREATE INDEX accounts_handle ON accounts USING btree (handle);
+
+create table blocks (
+  user_id text not null,
+  blocked_id text not null,
+  at bigint not null,
+  constraint blocks_pkey PRIMARY KEY (user_id, blocked_id),
+  constraint blocks_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts(id)
+);
+CREATE INDEX blocks_blocked ON blocks USING btree (blocked_id);
 
 create table chats (
   id text not null,
@@ -50,6 +73,27 @@ create table ended_sessions (
   ended_at bigint not null,
   constraint ended_sessions_pkey PRIMARY KEY (id)
 );
+
+create table files (
+  id text not null,
+  owner text not null,
+  kind text not null,
+  type text not null,
+  bytes bigint not null,
+  hash text not null,
+  blob text not null,
+  created_at bigint not null,
+  used_by text,
+  scope_id text,
+  erase_since bigint,
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_blob_key UNIQUE (blob),
+  constraint files_owner_fkey FOREIGN KEY (owner) REFERENCES accounts(id),
+  constraint files_check CHECK (((used_by IS NULL) = (scope_id IS NULL)))
+);
+CREATE INDEX files_erase ON files USING btree (erase_since) WHERE (erase_since IS NOT NULL);
+CREATE INDEX files_scope ON files USING btree (scope_id) WHERE (scope_id IS NOT NULL);
+CREATE INDEX files_unused ON files USING btree (owner, created_at) WHERE (used_by IS NULL);
 
 create table history (
   id text not null,
@@ -183,5 +227,31 @@ begin
   from unnest(in_entries, in_authors, in_updates) with ordinality as q (entry_id, author, update, place);
   update chats set head = in_head + added, last_number = in_last_number + added where id = in_chat;
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION is_reachable(in_actor text, in_person text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  person record;
+begin
+  select settings into person from accounts where id = in_person and deleted_at is null;
+  if not found then
+    return false;
+  end if;
+  if in_actor = in_person then
+    return true;
+  end if;
+  if exists (select from blocks where user_id = in_person and blocked_id = in_actor) then
+    return false;
+  end if;
+  return person.settings::json ->> 'strangers' is distinct from 'none' or exists (
+    select from members mine join members theirs on theirs.chat_id = mine.chat_id
+    where mine.user_id = in_actor and mine.left_position is null
+      and theirs.user_id = in_person and theirs.left_position is null);
 end
 $function$;

@@ -23,6 +23,30 @@ export interface AccountsTable {
   deleted_at: number | null;
   /** Counts the changes of this person's own receipts; raised under this row's lock. */
   receipts_revision: Generated<number>;
+  /** What this person says of himself; '' for nothing. */
+  about: Generated<string>;
+  /** Id of a file; null for none. */
+  picture: Generated<string | null>;
+  /** JSON text of the settings that were changed; the others are as `defaultSettings` has them. */
+  settings: Generated<string>;
+  /** Counts the accepted intents of this account; raised under this row's lock. */
+  revision: Generated<number>;
+}
+
+/** Whom a person has blocked; read by `is_reachable`. Written under both locks (DESIGN 5). */
+export interface BlocksTable {
+  user_id: string;
+  blocked_id: string;
+  at: number;
+}
+
+/** Accepted intents of accounts, so that a repeat is answered alike (kept 90 days). */
+export interface AccountEntriesTable {
+  user_id: string;
+  entry_id: string;
+  /** Of the account after it. */
+  revision: number;
+  at: number;
 }
 
 /** A device of an account. Read `for share` by accepting transactions; deleted when it ends. */
@@ -122,6 +146,7 @@ export interface ReceiptsTable {
 export interface RefusalsTable {
   entry_id: string;
   user_id: string;
+  /** Or `account`, of an intent of the account. */
   chat_id: string;
   code: string;
   at: number;
@@ -132,6 +157,29 @@ export interface SecretsTable {
   name: string;
   value: Uint8Array;
   created_at: number;
+}
+
+/** A file that somebody brought; its bytes are in the blob store. */
+export interface FilesTable {
+  /** UUIDv7, given by the owner's device. */
+  id: string;
+  owner: string;
+  /** `picture` */
+  kind: string;
+  /** MIME type, of the list. */
+  type: string;
+  bytes: number;
+  /** SHA-256 of the bytes, hex: the same again is the same file. */
+  hash: string;
+  /** Key of the bytes in the blob store; of this row alone. */
+  blob: string;
+  /** When it was last brought, ms. */
+  created_at: number;
+  /** What uses it, `profile` or `group`, and of whom or which chat; null: nothing yet. */
+  used_by: string | null;
+  scope_id: string | null;
+  /** When nothing used it any more, ms: nobody sees it, and upkeep deletes blob and row. Else null. */
+  erase_since: number | null;
 }
 
 export interface Database {
@@ -147,4 +195,5 @@ export interface Database {
   rows: RowsTable;
   receipts: ReceiptsTable;
   refusals: RefusalsTable;
+  files: FilesTable;
 }
