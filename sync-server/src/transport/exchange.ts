@@ -6,6 +6,7 @@
 import { makeRequestBody, type RequestBody } from './request-body.ts';
 import { makeRefusal, makeRequest, type RequestHead } from './request-head.ts';
 import { allowsBody, declaredLength, type LongBody, readResponseBody } from './response-body.ts';
+import type { TransportLimits, Uploads } from './transport.ts';
 
 /** What an adapter makes of a library's response. Nothing is called once `live` is false. */
 export interface ResponseSink {
@@ -33,6 +34,17 @@ export type ExchangeOptions = {
   /** Whether no further request is wanted on this connection. */
   isClosing(): boolean;
 };
+
+/** How large the body of this request may be and how long it may take. */
+export function boundsOf(
+  { method, url }: RequestHead,
+  limits: TransportLimits,
+  uploads: Uploads | undefined,
+): Pick<ExchangeOptions, 'bodyLimitBytes' | 'requestMs'> {
+  return uploads?.matches(method, url.pathname) === true
+    ? { bodyLimitBytes: uploads.bodyBytes, requestMs: uploads.requestMs }
+    : { bodyLimitBytes: limits.httpBodyBytes, requestMs: limits.requestMs };
+}
 
 /** A request answered this far before its end may use its connection again; the rest is dropped. */
 const reusableRestBytes = 256 * 1024;

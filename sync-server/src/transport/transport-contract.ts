@@ -12,6 +12,7 @@ import { messageContract } from './message-contract.ts';
 import { slowPeerContract } from './slow-peer-contract.ts';
 import type { Subject } from './testkit/test-server.ts';
 import type { TransportName } from './transport.ts';
+import { uploadsContract } from './uploads-contract.ts';
 
 export function transportContract(kind: TransportName): void {
   describe(`${kind} over TCP`, () => {
@@ -33,6 +34,7 @@ export function transportContract(kind: TransportName): void {
 function runAll(subject: () => Subject): void {
   listeningContract(subject);
   httpContract(subject);
+  uploadsContract(subject);
   handshakeContract(subject);
   messageContract(subject);
   slowPeerContract(subject);

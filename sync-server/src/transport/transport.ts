@@ -37,14 +37,23 @@ export type TransportOptions<Context> = {
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   /**
    * Answers a request. `request.signal` fires when the client went away; the body is counted and
-   * fails beyond `httpBodyBytes`, whereupon the client gets 413 whatever the handler answers; it can
+   * fails beyond `httpBodyBytes` (or what `uploads` says), whereupon the client gets 413 whatever the handler answers; it can
    * be read until the handler answers.
    * A body without Content-Length is gathered up to 64 KiB before its first byte leaves.
    */
   handleHttp(request: Request, peer: Peer): Promise<Response>;
+  readonly uploads?: Uploads;
   readonly sockets: SocketHandler<Context>;
   readonly limits?: Partial<TransportLimits>;
   readonly log: TransportLog;
+};
+
+/** Requests whose body may be larger than `httpBodyBytes`, and may take longer than `requestMs`. */
+export type Uploads = {
+  /** Told by the head alone; the path is decoded as far as a URL is, no further. */
+  matches(method: string, path: string): boolean;
+  readonly bodyBytes: number;
+  readonly requestMs: number;
 };
 
 /**

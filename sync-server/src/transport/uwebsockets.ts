@@ -7,7 +7,7 @@ import { STATUS_CODES } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '@jibber/schema/errors';
-import { Exchange } from './exchange.ts';
+import { boundsOf, Exchange } from './exchange.ts';
 import { GuardedSockets, guard } from './handler-boundary.ts';
 import { Heartbeat, heartbeatTickMs } from './heartbeat.ts';
 import { OpenWork } from './open-work.ts';
@@ -176,8 +176,7 @@ export class UwebsocketsTransport<Context> implements Transport {
       },
     });
     const exchange = new Exchange(head.value, sink, {
-      bodyLimitBytes: this.#limits.httpBodyBytes,
-      requestMs: this.#limits.requestMs,
+      ...boundsOf(head.value, this.#limits, this.#options.uploads),
       handle: (request) => this.#options.handleHttp(request, peer),
       onFault: (fault) => this.#fault(fault),
       isClosing: () => this.#closing,

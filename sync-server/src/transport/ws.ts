@@ -16,7 +16,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { errors } from '@jibber/schema/errors';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Exchange } from './exchange.ts';
+import { boundsOf, Exchange } from './exchange.ts';
 import { GuardedSockets, guard } from './handler-boundary.ts';
 import { Heartbeat, heartbeatTickMs } from './heartbeat.ts';
 import { OpenWork } from './open-work.ts';
@@ -138,8 +138,7 @@ export class WsTransport<Context> implements Transport {
       },
     });
     const exchange = new Exchange(head.value, sink, {
-      bodyLimitBytes: this.#limits.httpBodyBytes,
-      requestMs: this.#limits.requestMs,
+      ...boundsOf(head.value, this.#limits, this.#options.uploads),
       handle: (request) => this.#options.handleHttp(request, peer),
       onFault: (fault) => this.#fault(fault),
       isClosing: () => this.#closing,
@@ -225,7 +224,8 @@ function makeServer<Context>(options: TransportOptions<Context>, limits: Transpo
   const common: ServerOptions = {
     maxHeaderSize: headerBytes,
     headersTimeout: requestMs,
-    requestTimeout: requestMs,
+    // Of those that may take longer; each exchange has its own deadline.
+    requestTimeout: Math.max(requestMs, options.uploads?.requestMs ?? 0),
     keepAliveTimeout: requestMs,
     connectionsCheckingInterval: Math.max(50, Math.floor(requestMs / 10)),
   };

@@ -16,6 +16,7 @@ import type {
   TransportLimits,
   TransportName,
   UpgradeRequest,
+  Uploads,
 } from '../transport.ts';
 
 export type Subject = { readonly kind: TransportName; readonly certificate?: TestCertificate };
@@ -32,6 +33,7 @@ export type SocketEvent =
 export type Setup = {
   readonly limits?: Partial<TransportLimits>;
   readonly handleHttp?: (request: Request, peer: Peer) => Promise<Response>;
+  readonly uploads?: Uploads;
   readonly sockets?: Partial<SocketHandler<Context>>;
 };
 
@@ -79,6 +81,7 @@ export async function startTestServer(subject: Subject, setup: Setup = {}): Prom
       },
     },
     handleHttp: setup.handleHttp ?? (async () => new Response('hello')),
+    ...(setup.uploads === undefined ? {} : { uploads: setup.uploads }),
     sockets: {
       upgrade: (upgrade) => {
         upgrades.push(upgrade);
