@@ -13,6 +13,11 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type UserId = Branded<'UserId'>;
 /** A chat: `d` + base64url SHA-256 of the two sorted user ids, or `g` + UUIDv7. */
 export type ChatId = Branded<'ChatId'>;
+/** The scope of intents that are about no chat: the account of whoever sends them. */
+export type AccountScope = 'account';
+export const accountScope: AccountScope = 'account';
+/** What an intent is addressed to. */
+export type Scope = ChatId | AccountScope;
 /** An intent in an outbox: UUIDv7, given by the device; a message's id is that of its sending. */
 export type EntryId = Branded<'EntryId'>;
 /** A picture or other file: UUIDv7, given by the device, so that an intent can name it before it is up. */
@@ -51,6 +56,10 @@ export function parseChatId(value: unknown): Result<ChatId, 'malformed'> {
   return fail('malformed');
 }
 
+export function parseScope(value: unknown): Result<Scope, 'malformed'> {
+  return value === accountScope ? succeed(accountScope) : parseChatId(value);
+}
+
 export function isUserId(value: unknown): value is UserId {
   return parseUserId(value).ok;
 }
@@ -65,6 +74,10 @@ export function isChatId(value: unknown): value is ChatId {
 
 export function isFileId(value: unknown): value is FileId {
   return parseFileId(value).ok;
+}
+
+export function isScope(value: unknown): value is Scope {
+  return parseScope(value).ok;
 }
 
 export function isHistoryId(value: unknown): value is HistoryId {

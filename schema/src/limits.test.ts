@@ -28,7 +28,7 @@ test.each(longest)('the longest text fits an intent, a frame and a value', (text
   const json = stringifyIntent(intent.value);
   expect(utf8Bytes(json)).toBeLessThanOrEqual(limits.intentBytes);
   expect(parseIntentText(json)).toEqual(intent);
-  const entry = { entryId: nthEntryId(1), chatId: aliceAndBob, after: nthEntryId(0), intent: json };
+  const entry = { entryId: nthEntryId(1), scope: aliceAndBob, after: nthEntryId(0), intent: json };
   encodeFrame({ type: 'send', entries: [entry] });
 
   const chat = createPlainChat();

@@ -3,9 +3,9 @@
  * An address is an e-mail address or a phone number in E.164, in one field.
  */
 import * as v from 'valibot';
-import { userIdSchema, utf8Bytes } from '../claims.ts';
+import { fileIdSchema, userIdSchema, utf8Bytes } from '../claims.ts';
 import { limits } from '../limits.ts';
-import { isBlank } from '../text.ts';
+import { isBlank, repairText } from '../text.ts';
 
 export const handlePattern = new RegExp(
   `^[a-z0-9_]{${limits.handleMinUnits},${limits.handleMaxUnits}}$`,
@@ -48,6 +48,12 @@ export function readName(typed: string): string | undefined {
     : undefined;
 }
 
+/** What a person says of himself, as it is stored; '' for nothing, undefined where it is too long. */
+export function readAbout(typed: string): string | undefined {
+  const about = repairText(typed).trim();
+  return about.length > limits.aboutUnits ? undefined : isBlank(about) ? '' : about;
+}
+
 const text = v.string();
 
 /** POST /api/account → Me. Codes: address-, handle-, name-, password-invalid, …-taken, registration-closed. */
@@ -79,8 +85,17 @@ export const changePasswordSchema = v.strictObject({ current: text, next: text }
 /** POST /api/people {query}: exact handle (with or without @) or exact address → Person, or person-not-found. */
 export const findPersonSchema = v.strictObject({ query: text });
 
-/** GET /api/profiles?ids=a,b (at most 100; people one shares a chat with, or oneself) → Person[]. */
-export const personSchema = v.object({ userId: userIdSchema, name: text, handle: text });
+/**
+ * GET /api/profiles?ids=a,b (at most 100; people one shares a chat with, or oneself) → Person[]. Of
+ * whoever has blocked the asker the name alone: an empty handle, nothing else.
+ */
+export const personSchema = v.object({
+  userId: userIdSchema,
+  name: text,
+  handle: text,
+  about: v.optional(text),
+  picture: v.optional(v.nullable(fileIdSchema)),
+});
 export type Person = v.InferOutput<typeof personSchema>;
 export const peopleSchema = v.array(personSchema);
 

@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import { alice, aliceAndBob, nthEntryId } from '../testkit/people.ts';
 import { postIntentsAnswerSchema, postIntentsSchema } from './intents.ts';
 
-const entry = { entryId: nthEntryId(1), chatId: aliceAndBob, intent: '{}' };
+const entry = { entryId: nthEntryId(1), scope: aliceAndBob, intent: '{}' };
 
 test('P1: a request carries one entry or more, up to the limit of a frame', () => {
   const ok = (entries: unknown) => parseWith(postIntentsSchema, { userId: alice, entries }).ok;
@@ -19,6 +19,19 @@ test('P1: a request carries one entry or more, up to the limit of a frame', () =
   expect(ok([{ ...entry, intent: 'x'.repeat(limits.intentBytes + 1) }])).toBe(false);
   expect(ok([{ ...entry, after: null }])).toBe(false);
   expect(parseWith(postIntentsSchema, { userId: alice, entries: [entry], more: 1 }).ok).toBe(false);
+});
+
+test('V4: the chat of version 1 is a scope, and never beside one', () => {
+  const { scope, ...rest } = entry;
+  const read = (sent: unknown) => parseWith(postIntentsSchema, { userId: alice, entries: [sent] });
+  expect(read({ ...rest, chatId: scope })).toEqual({
+    ok: true,
+    value: { userId: alice, entries: [entry] },
+  });
+  expect(read({ ...rest, scope: 'account' }).ok).toBe(true);
+  expect(read({ ...rest, chatId: 'account' }).ok).toBe(false);
+  expect(read({ ...rest, chatId: scope, scope }).ok).toBe(false);
+  expect(read(rest).ok).toBe(false);
 });
 
 test('P1: answers are those of the socket, codes of newer servers have stand-ins', () => {

@@ -3,22 +3,30 @@
  * same answers as the frame `send`; at most `limits.entriesPerFrame` entries.
  */
 import * as v from 'valibot';
-import { chatIdSchema, entryIdSchema, userIdSchema } from '../claims.ts';
+import { chatIdSchema, entryIdSchema, scopeSchema, userIdSchema } from '../claims.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
+
+const entry = {
+  entryId: entryIdSchema,
+  after: v.optional(entryIdSchema),
+  /** JSON text of the intent. */
+  intent: v.pipe(v.string(), v.maxLength(limits.intentBytes)),
+};
 
 export const postIntentsSchema = v.strictObject({
   /** Whose outbox this is: a cookie may have become somebody else's meanwhile. */
   userId: userIdSchema,
   entries: v.pipe(
     v.array(
-      v.strictObject({
-        entryId: entryIdSchema,
-        chatId: chatIdSchema,
-        after: v.optional(entryIdSchema),
-        /** JSON text of the intent. */
-        intent: v.pipe(v.string(), v.maxLength(limits.intentBytes)),
-      }),
+      v.union([
+        v.strictObject({ ...entry, scope: scopeSchema }),
+        // As version 1 had it, which knew of chats alone.
+        v.pipe(
+          v.strictObject({ ...entry, chatId: chatIdSchema }),
+          v.transform(({ chatId, ...sent }) => ({ ...sent, scope: chatId })),
+        ),
+      ]),
     ),
     v.minLength(1),
     v.maxLength(limits.entriesPerFrame),

@@ -138,7 +138,7 @@ test.each([
 ])('F8: %s is no text', (_, bytes) => {
   const entry = encodeFrame({
     type: 'send',
-    entries: [{ entryId: nthEntryId(1), chatId: aliceAndBob, after: undefined, intent: '' }],
+    entries: [{ entryId: nthEntryId(1), scope: aliceAndBob, after: undefined, intent: '' }],
   });
   expect(decodeUp(entry).ok).toBe(true);
   const payload = entry.subarray(2, entry.length - 1);
@@ -148,7 +148,7 @@ test.each([
 test('F8: a byte order mark is a character of the text', () => {
   const entry = {
     entryId: nthEntryId(1),
-    chatId: aliceAndBob,
+    scope: aliceAndBob,
     after: undefined,
     intent: '\ufeff{}',
   };
@@ -202,7 +202,7 @@ test('F10: a refusal for a reason of a newer server stays a refusal, and "again"
 });
 
 test('F11: lists are bounded by their limits, in reading and in writing', () => {
-  const entry = { entryId: nthEntryId(1), chatId: aliceAndBob, after: undefined, intent: '' };
+  const entry = { entryId: nthEntryId(1), scope: aliceAndBob, after: undefined, intent: '' };
   const entries = (count: number) => new Array(count).fill(entry);
   const most = encodeFrame({ type: 'send', entries: entries(limits.entriesPerFrame) });
   expect(decodeUp(most).ok).toBe(true);
@@ -222,9 +222,9 @@ test('F2: what is no integer of the wire is never written', () => {
 });
 
 test('V2: a hello of a version that is not spoken is read up to its version', () => {
-  const later = frameOf(1, 2, 0xff, 0xfe, 0xfd);
+  const later = frameOf(1, 9, 0xff, 0xfe, 0xfd);
   const hello = { historyId: undefined, receiptsRevision: 0, cursors: [] };
-  expect(decodeUp(later)).toEqual({ ok: true, value: [{ type: 'hello', version: 2, ...hello }] });
+  expect(decodeUp(later)).toEqual({ ok: true, value: [{ type: 'hello', version: 9, ...hello }] });
   expect(decodeUp(frameOf(1, 0))).toEqual({
     ok: true,
     value: [{ type: 'hello', version: 0, ...hello }],

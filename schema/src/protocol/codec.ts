@@ -6,6 +6,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
+import { type AccountRevision, accountRevision } from './account.ts';
 import { type Answers, answers } from './answers.ts';
 import { type Chats, chats } from './chats.ts';
 import { type DocumentPart, documentPart } from './document.ts';
@@ -37,7 +38,8 @@ export type DownFrame =
   | Receipts
   | Typed
   | Pong
-  | Drain;
+  | Drain
+  | AccountRevision;
 export type Frame = UpFrame | DownFrame;
 
 type CodecTable<Frames extends { readonly type: string }> = {
@@ -64,6 +66,7 @@ const downCodecs: CodecTable<DownFrame> = {
   typed,
   pong,
   drain,
+  account: accountRevision,
 };
 
 const upReaders = readersOf<UpFrame>(upCodecs);
@@ -185,6 +188,8 @@ function writePayload(writer: Writer, frame: Frame): number {
       return writeWith(pong, writer, frame);
     case 'drain':
       return writeWith(drain, writer, frame);
+    case 'account':
+      return writeWith(accountRevision, writer, frame);
   }
 }
 

@@ -5,15 +5,18 @@
  * Throws `Malformed`, which only this folder catches.
  */
 import {
+  accountScope,
   type ChatId,
   chatIdFromBytes,
   type EntryId,
   parseEntryId,
   parseUserId,
+  type Scope,
   type UserId,
   uuidFromBytes,
 } from '../ids.ts';
 import type { Result } from '../result.ts';
+import { accountByte } from './writer.ts';
 
 export class Malformed extends Error {}
 
@@ -109,6 +112,12 @@ export class Reader {
 
   chatId(): ChatId {
     return must(chatIdFromBytes(this.view(this.#bytes[this.#at] === 0x67 ? 17 : 33)));
+  }
+
+  scope(): Scope {
+    if (this.#bytes[this.#at] !== accountByte) return this.chatId();
+    this.#at += 1;
+    return accountScope;
   }
 
   end(): void {

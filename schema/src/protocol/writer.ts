@@ -4,13 +4,18 @@
  */
 import * as encoding from 'lib0/encoding';
 import {
+  accountScope,
   type ChatId,
   chatIdToBytes,
   type EntryId,
   type HistoryId,
+  type Scope,
   type UserId,
   uuidToBytes,
 } from '../ids.ts';
+
+/** `a`, where a chat begins with `d` or `g`. */
+export const accountByte = 0x61;
 
 export class Writer {
   readonly #encoder = encoding.createEncoder();
@@ -52,6 +57,12 @@ export class Writer {
 
   chatId(id: ChatId): void {
     this.raw(chatIdToBytes(id));
+  }
+
+  /** A chat as ever, or one byte for the account. */
+  scope(scope: Scope): void {
+    if (scope === accountScope) this.byte(accountByte);
+    else this.chatId(scope);
   }
 
   toBytes(): Uint8Array {

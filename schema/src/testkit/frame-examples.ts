@@ -33,11 +33,11 @@ export const frameExamples: {
     entries: [
       {
         entryId: nthEntryId(1),
-        chatId: aliceAndBob,
+        scope: aliceAndBob,
         after: undefined,
         intent: '{"kind":"message.send","text":"hé🎈","writtenAt":5}',
       },
-      { entryId: nthEntryId(2), chatId: group, after: nthEntryId(1), intent: '{}' },
+      { entryId: nthEntryId(2), scope: group, after: nthEntryId(1), intent: '{}' },
     ],
   },
   fetch: {
@@ -113,7 +113,40 @@ export const frameExamples: {
   typed: { type: 'typed', chatId: aliceAndBob, userId: bob },
   pong: { type: 'pong', nonce: 0 },
   drain: { type: 'drain', spreadMs: 60_000 },
+  account: { type: 'account', revision: 16_384 },
 };
+
+export type FrameFixture = {
+  /** Of its files, one a version. */
+  readonly name: string;
+  /** The first version that has it. */
+  readonly since: number;
+  readonly frame: Frame;
+};
+
+/** What there are golden bytes of: the examples, and those that were put beside them since. */
+export const frameFixtures: readonly FrameFixture[] = [
+  ...Object.values(frameExamples).map((frame) => ({
+    name: frame.type,
+    since: frame.type === 'account' ? 2 : 1,
+    frame,
+  })),
+  {
+    name: 'sendscope',
+    since: 2,
+    frame: {
+      type: 'send',
+      entries: [
+        {
+          entryId: nthEntryId(3),
+          scope: 'account',
+          after: nthEntryId(2),
+          intent: '{"kind":"person.block","user":"01940000-0000-7000-8000-0000000000b0"}',
+        },
+      ],
+    },
+  },
+];
 
 /** Types that a device sends; all others are sent by nodes. */
 export const upTypes: ReadonlySet<Frame['type']> = new Set([
