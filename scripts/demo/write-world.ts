@@ -127,7 +127,7 @@ export async function writeWorld(
 function entry(chatId: ChatId, intent: object): SentEntry {
   return {
     entryId: entryId(uuidv7()),
-    chatId,
+    scope: chatId,
     after: undefined,
     intent: JSON.stringify(intent),
   };

@@ -180,7 +180,7 @@ export class Mallory {
       { kind: 'member.add', user: random.pick(this.#world.people) },
     ]);
     const after = random.chance(0.2) ? message : undefined;
-    return { entryId: this.#anyId(chatId), chatId, after, intent: JSON.stringify(intent) };
+    return { entryId: this.#anyId(chatId), scope: chatId, after, intent: JSON.stringify(intent) };
   }
 
   /** Of an entry of her own, or of somebody else's. */

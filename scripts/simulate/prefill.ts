@@ -24,7 +24,7 @@ export async function prefill(world: World): Promise<void> {
         : { kind: 'message.send', text: `past-${index}.`, writtenAt: 1 };
     return {
       entryId: entryId(`01960000-0000-7000-8000-${index.toString(16).padStart(12, '0')}`),
-      chatId,
+      scope: chatId,
       after: undefined,
       intent: stringifyIntent(intent),
     };

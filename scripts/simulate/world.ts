@@ -3,7 +3,7 @@
  * between them, and what the test saw of it. Invariant: all of it follows from the seed.
  */
 import type { DocumentName } from '@jibber/schema/document/values';
-import { type ChatId, type EntryId, type UserId, userId } from '@jibber/schema/ids';
+import { accountScope, type ChatId, type EntryId, type UserId, userId } from '@jibber/schema/ids';
 import { parseIntentText } from '@jibber/schema/intents/registry';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { type Deed, entryKey, type Heard } from '@jibber/schema/testkit/history';
@@ -245,7 +245,8 @@ export class World {
 
   /** Entries came to a node. */
   asked({ userId: author, sessionId: device }: Identity, entries: readonly SentEntry[]): void {
-    for (const { entryId, chatId, intent: text } of entries) {
+    for (const { entryId, scope: chatId, intent: text } of entries) {
+      if (chatId === accountScope) continue;
       const intent = parseIntentText(text);
       const key = entryKey({ author, entryId });
       if (!intent.ok || this.#deeds.has(key)) continue;

@@ -130,7 +130,7 @@ async function insertPeople(
 function entryOf(chatId: ChatId, intent: Intent): SentEntry {
   return {
     entryId: entryId(uuidv7()),
-    chatId,
+    scope: chatId,
     after: undefined,
     intent: stringifyIntent(intent),
   };

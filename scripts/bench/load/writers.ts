@@ -42,7 +42,7 @@ export class Writer {
       const entryId = newEntryId();
       const text = benchText(turn + entries.length);
       const intent = stringifyIntent({ kind: 'message.send', text, writtenAt: Date.now() });
-      entries.push({ entryId, chatId: this.chatId, after, intent });
+      entries.push({ entryId, scope: this.chatId, after, intent });
       this.#sentAtMs.set(entryId, performance.now());
       after = entryId;
     }

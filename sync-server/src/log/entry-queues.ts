@@ -1,29 +1,30 @@
 /**
- * Entries that wait for their turn, by chat, and how many may. Invariants: what was added is taken
- * once, in its order within its chat; of a chat nothing is taken while a batch of it is under way;
- * chats take turns.
+ * Entries that wait for their turn, by what they are judged under the lock of (a chat, an account),
+ * and how many may. Invariants: what was added is taken once, in its order within its key; of a key
+ * nothing is taken while a batch of it is under way; keys take turns.
  */
-import type { ChatId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
-import type { QueuedEntry } from './batch.ts';
 
 export type QueueBounds = {
-  /** Entries waiting in all chats together. */
+  /** Entries waiting under all keys together. */
   readonly queuedEntries: number;
   /** Intents of those entries, in bytes as they came. */
   readonly queuedBytes: number;
 };
 
-/** What goes together, of one chat. */
-export type Turn<Waiting> = { readonly chatId: ChatId; readonly batch: readonly Waiting[] };
+/** What goes together, of one chat or account. */
+export type Turn<Key, Waiting> = { readonly key: Key; readonly batch: readonly Waiting[] };
 
-type ChatQueue<Waiting> = { readonly chatId: ChatId; waiting: Waiting[]; isActive: boolean };
+type KeyQueue<Key, Waiting> = { readonly key: Key; waiting: Waiting[]; isActive: boolean };
 
-export class EntryQueues<Waiting extends QueuedEntry> {
+export class EntryQueues<
+  Key extends string,
+  Waiting extends { readonly entry: Pick<SentEntry, 'intent'> },
+> {
   readonly #bounds: QueueBounds;
-  readonly #queues = new Map<ChatId, ChatQueue<Waiting>>();
-  readonly #ready: ChatQueue<Waiting>[] = [];
+  readonly #queues = new Map<Key, KeyQueue<Key, Waiting>>();
+  readonly #ready: KeyQueue<Key, Waiting>[] = [];
   #waiting = 0;
   #waitingBytes = 0;
 
@@ -37,9 +38,9 @@ export class EntryQueues<Waiting extends QueuedEntry> {
   }
 
   /** Whether there is room for this entry. */
-  hasRoom({ chatId, intent }: SentEntry): boolean {
+  hasRoom(key: Key, { intent }: Pick<SentEntry, 'intent'>): boolean {
     const { queuedEntries, queuedBytes } = this.#bounds;
-    const queued = this.#queues.get(chatId)?.waiting.length ?? 0;
+    const queued = this.#queues.get(key)?.waiting.length ?? 0;
     return (
       queued < limits.queuedEntriesPerChat &&
       this.#waiting < queuedEntries &&
@@ -47,10 +48,9 @@ export class EntryQueues<Waiting extends QueuedEntry> {
     );
   }
 
-  add(waiting: Waiting): void {
-    const { chatId } = waiting.entry;
-    const queue = this.#queues.get(chatId) ?? { chatId, waiting: [], isActive: false };
-    this.#queues.set(chatId, queue);
+  add(key: Key, waiting: Waiting): void {
+    const queue = this.#queues.get(key) ?? { key, waiting: [], isActive: false };
+    this.#queues.set(key, queue);
     queue.waiting.push(waiting);
     this.#waiting += 1;
     this.#waitingBytes += sizeOf(waiting.entry.intent);
@@ -59,26 +59,26 @@ export class EntryQueues<Waiting extends QueuedEntry> {
     this.#ready.push(queue);
   }
 
-  /** The next batch, which is under way until it is `done`; undefined where no chat may go on. */
-  next(): Turn<Waiting> | undefined {
+  /** The next batch, which is under way until it is `done`; undefined where no key may go on. */
+  next(): Turn<Key, Waiting> | undefined {
     const queue = this.#ready.shift();
     if (queue === undefined) return undefined;
     const batch = queue.waiting.slice(0, limits.batchEntries);
     queue.waiting = queue.waiting.slice(limits.batchEntries);
     this.#waiting -= batch.length;
     for (const { entry } of batch) this.#waitingBytes -= sizeOf(entry.intent);
-    return { chatId: queue.chatId, batch };
+    return { key: queue.key, batch };
   }
 
-  /** The batch of this chat is answered. */
-  done(chatId: ChatId): void {
-    const queue = this.#queues.get(chatId);
-    if (queue === undefined) throw new Error(`no batch of ${chatId} is under way`);
+  /** The batch of this key is answered. */
+  done(key: Key): void {
+    const queue = this.#queues.get(key);
+    if (queue === undefined) throw new Error(`no batch of ${key} is under way`);
     if (queue.waiting.length > 0) {
       this.#ready.push(queue);
     } else {
       queue.isActive = false;
-      this.#queues.delete(chatId);
+      this.#queues.delete(key);
     }
   }
 }
