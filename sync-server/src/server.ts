@@ -4,9 +4,11 @@
  * Invariant: `stop` leaves nothing open, whatever state the server was in; a start that fails too.
  */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@jibber/schema/database/tables';
 import { historyId, userId } from '@jibber/schema/ids';
+import { limits as fileLimits } from '@jibber/schema/limits';
 import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import manifest from '../package.json' with { type: 'json' };
@@ -20,9 +22,16 @@ import type { AccountLimits, TryLimit } from './accounts/try-limits.ts';
 import { makeTryWindow } from './accounts/try-window.ts';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './configured-database.ts';
+import { type BlobStore, newBlobKey } from './files/blob-store.ts';
+import { openDiskBlobs } from './files/disk-blobs.ts';
+import { startFileUpkeep } from './files/file-upkeep.ts';
+import { makeFiles } from './files/files.ts';
+import { makeKyselyFileStorage } from './files/kysely-file-storage.ts';
+import { makeMemoryBlobs } from './files/memory-blobs.ts';
 import { makeApi } from './http/api.ts';
 import { makeCallerResolver, readForwarded } from './http/client-address.ts';
 import { faultCode } from './http/fault-code.ts';
+import { uploads } from './http/file-routes.ts';
 import { refuseInsecure } from './http/insecure-origin.ts';
 import { makeOriginCheck } from './http/same-origin.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
@@ -53,6 +62,8 @@ export type ServerOptions = {
   readonly appFolder?: string;
   /** A migrated database instead of that of the settings; the server closes it. */
   readonly database?: OpenDatabase<Database>;
+  /** Where bytes of files are instead of in a folder of the settings. */
+  readonly blobs?: BlobStore;
 };
 
 export interface RunningServer {
@@ -137,6 +148,16 @@ async function openServer(
 
   const accountStorage = makeKyselyAccountStorage(database.kysely);
   const limits = makeLimits(config);
+  const files = makeFiles({
+    storage: makeKyselyFileStorage(database.kysely),
+    blobs: options.blobs ?? (await openBlobs(config)),
+    uploads: makeWindow(fileLimits.uploadsPerMinute, minuteMs),
+    canSeeProfile: async (viewer, of) =>
+      (await accountStorage.readProfiles(viewer, [of])).length > 0,
+    newBlobKey,
+    now,
+  });
+  closers.push(startFileUpkeep({ files, scheduler: systemScheduler, log }));
   const isOurOrigin = makeOriginCheck(config.publicOrigins);
   const resolveCaller = makeCallerResolver(config.trustedProxies);
   const secret = await readServerSecret(database.kysely, 'known-devices', randomBytes, now());
@@ -152,6 +173,7 @@ async function openServer(
       now,
     }),
     people: makePeople({ storage: accountStorage, limits }),
+    files,
     sessions,
     sync,
     isOurOrigin,
@@ -173,6 +195,7 @@ async function openServer(
       addSecurityHeaders,
       isReady: () => isReady,
     }),
+    uploads,
     sockets: makeSocketDoor({
       sync,
       sessions,
@@ -209,6 +232,12 @@ async function openServer(
       return stopped;
     },
   };
+}
+
+/** Bytes of a database in memory are there, too. */
+async function openBlobs({ databaseUrl, dataDir }: Config): Promise<BlobStore> {
+  if (databaseUrl === 'pglite:memory:') return makeMemoryBlobs();
+  return openDiskBlobs(join(dataDir, 'files'));
 }
 
 function makeWindow(tries: number, windowMs: number): TryLimit {

@@ -18,10 +18,12 @@ import type * as v from 'valibot';
 import type { Accounts, SignedIn, Visitor } from '../accounts/accounts.ts';
 import { knownDeviceMaxAgeSeconds } from '../accounts/known-devices.ts';
 import type { People } from '../accounts/people.ts';
+import type { Files } from '../files/files.ts';
 import type { Identity, Sync } from '../log/sync.ts';
 import { formatCookie, formatForgotten } from '../sessions/cookies.ts';
 import { type Sessions, sessionMaxAgeSeconds } from '../sessions/sessions.ts';
 import { answer, answerDone, answerError } from './answers.ts';
+import { makeFileRoutes } from './file-routes.ts';
 import { readJsonBody } from './json-body.ts';
 import type { OriginCheck } from './same-origin.ts';
 import { type Caller, readVisitor } from './visit.ts';
@@ -31,6 +33,7 @@ const profilesAtOnce = 100;
 export type ApiOptions = {
   readonly accounts: Accounts;
   readonly people: People;
+  readonly files: Files;
   readonly sessions: Sessions;
   readonly sync: Pick<Sync, 'submit' | 'takeRead'>;
   readonly isOurOrigin: OriginCheck;
@@ -47,6 +50,7 @@ export type Api = (request: Request, caller: Caller) => Promise<Response>;
 
 export function makeApi(options: ApiOptions): Api {
   const { accounts, people, sessions, sync } = options;
+  const files = makeFileRoutes(options.files, sync);
   const app = new Hono<Env>();
 
   /** Runs with the session's account, or answers why there is none. */
@@ -139,6 +143,14 @@ export function makeApi(options: ApiOptions): Api {
         return answer({ answers: await sync.submit(identity, sent) });
       }),
     ),
+  );
+  app.put(
+    '/api/files/:id',
+    asAccount((identity, { req }) => files.put(identity, req.raw, req.param('id') ?? '')),
+  );
+  app.get(
+    '/api/files/:id',
+    readsAsAccount((identity, { req }) => files.give(identity, req.raw, req.param('id') ?? '')),
   );
   app.notFound(() => answerError('not-found'));
   app.onError((fault) => answerError(options.onFault(fault)));

@@ -8,6 +8,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { answerError } from './answers.ts';
+import { holdsTag } from './entity-tag.ts';
 import { isNavigation } from './navigation.ts';
 
 /** Files of the app, its shell for addresses inside of it, or 404. Never rejects. */
@@ -104,20 +105,13 @@ function answerFile(
   const etag = coding === undefined ? `"${file.hash}"` : `"${file.hash}-${coding}"`;
   const headers = new Headers({ etag, 'cache-control': file.cacheControl });
   if (file.compressed !== undefined) headers.set('vary', 'accept-encoding');
-  if (holds(request.headers.get('if-none-match'), etag)) {
+  if (holdsTag(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
   }
   headers.set('content-type', file.type);
   headers.set('content-length', String(bytes.byteLength));
   if (coding !== undefined) headers.set('content-encoding', coding);
   return new Response(request.method === 'HEAD' ? null : bytes, { headers });
-}
-
-/** Compared weakly (RFC 9110 section 13.1.2). */
-function holds(ifNoneMatch: string | null, etag: string): boolean {
-  if (ifNoneMatch === null) return false;
-  const known = ifNoneMatch.split(',').map((part) => part.trim().replace(/^W\//, ''));
-  return known.includes(etag) || known.includes('*');
 }
 
 function findFile(

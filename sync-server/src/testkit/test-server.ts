@@ -1,5 +1,6 @@
 /** The whole server in this process, in memory, on a free port, and a browser's manner of asking it. */
 import { readConfig } from '../config.ts';
+import { makeMemoryBlobs } from '../files/memory-blobs.ts';
 import { makeLogger } from '../logger.ts';
 import { createServer, type RunningServer, type ServerOptions } from '../server.ts';
 import { makeForm, openMigrated } from './test-accounts.ts';
@@ -7,7 +8,7 @@ import { makeForm, openMigrated } from './test-accounts.ts';
 /** @param settings as in the environment; rates are out of the way unless given */
 export async function startTestServer(
   settings: Readonly<Record<string, string>> = {},
-  options: Pick<ServerOptions, 'appFolder' | 'database'> = {},
+  options: Pick<ServerOptions, 'appFolder' | 'database' | 'blobs'> = {},
 ): Promise<RunningServer> {
   const config = readConfig({
     PORT: '0',
@@ -22,6 +23,7 @@ export async function startTestServer(
   return createServer(config.value, {
     ...options,
     database: options.database ?? (await openMigrated()),
+    blobs: options.blobs ?? makeMemoryBlobs(),
     log: makeLogger('silent'),
     onFailure: (fault) => {
       throw fault;
