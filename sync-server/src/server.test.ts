@@ -73,7 +73,7 @@ describe.each(['uwebsockets', 'ws'])('on %s', (transport) => {
     const sending = entryId(uuidv7());
     const entry = (id: EntryId, intent: Intent, after?: EntryId) => ({
       entryId: id,
-      chatId: chat,
+      scope: chat,
       after,
       intent: stringifyIntent(intent),
     });
@@ -98,7 +98,7 @@ describe.each(['uwebsockets', 'ws'])('on %s', (transport) => {
     const intent = stringifyIntent({ kind: 'message.send', text: 'Hello Alice', writtenAt: 2 });
     const posted = await bob.browser.post('/api/intents', {
       userId: bob.userId,
-      entries: [{ entryId: byHttp, chatId: chat, intent }],
+      entries: [{ entryId: byHttp, scope: chat, intent }],
     });
     expect(posted).toMatchObject({
       status: 200,
@@ -115,7 +115,7 @@ describe.each(['uwebsockets', 'ws'])('on %s', (transport) => {
     expect(await socket.closed).toBe(errors['session-ended'].close);
     const entry = {
       entryId: uuidv7(),
-      chatId: chatId(`g${uuidv7()}`),
+      scope: chatId(`g${uuidv7()}`),
       intent: stringifyIntent({ kind: 'message.send', text: 'still here', writtenAt: 1 }),
     };
     const replayed = await alice.browser.post(

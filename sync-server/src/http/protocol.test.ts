@@ -51,10 +51,10 @@ test('P1: entries by HTTP get the answers they would get by socket, once and for
   const notes = directChatId(self, self);
   const [opening, message] = [newEntryId(), newEntryId()];
   const entries = [
-    { entryId: opening, chatId: notes, intent: `{"kind":"chat.open","with":"${self}"}` },
+    { entryId: opening, scope: notes, intent: `{"kind":"chat.open","with":"${self}"}` },
     {
       entryId: message,
-      chatId: notes,
+      scope: notes,
       after: opening,
       intent: '{"kind":"message.send","text":"note","writtenAt":1}',
     },
@@ -89,7 +89,7 @@ test('P5: entries are taken only from the outbox of whom the cookie is', async (
   const notes = directChatId(alice.self, alice.self);
   const opening = newEntryId();
   const entries = [
-    { entryId: opening, chatId: notes, intent: `{"kind":"chat.open","with":"${alice.self}"}` },
+    { entryId: opening, scope: notes, intent: `{"kind":"chat.open","with":"${alice.self}"}` },
   ];
   for (const browser of [bob.browser, alice.browser]) {
     const other = browser === alice.browser ? bob.self : alice.self;
@@ -107,7 +107,7 @@ test('P1: entries of an unknown chat are refused as by socket', async () => {
   const { browser, self } = alice;
   const entry = {
     entryId: newEntryId(),
-    chatId: chatId(`g${uuidv7()}`),
+    scope: chatId(`g${uuidv7()}`),
     intent: '{"kind":"message.send","text":"x","writtenAt":1}',
   };
   expect(await browser.post('/api/intents', { userId: self, entries: [entry] })).toMatchObject({

@@ -154,7 +154,7 @@ export function describePipeline(name: string, start: () => Promise<StorageUnder
 
     test('S8 a kind of a newer version waits; what cannot be read is refused', async () => {
       await asAlice.intend(open);
-      const entry = { chatId: aliceAndBob, after: undefined };
+      const entry = { scope: aliceAndBob, after: undefined };
       const answers = await asAlice.submit(
         { ...entry, entryId: nextEntryId(), intent: '{"kind":"message.sing"}' },
         { ...entry, entryId: nextEntryId(), intent: '{"kind":"message.send","text":7}' },

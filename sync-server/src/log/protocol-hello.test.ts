@@ -55,7 +55,7 @@ test('F6: a message with one spoiled frame counts for nothing and ends the conne
   const { connect, time, database } = startNodes();
   const phone = await connect(alice);
   const intent = JSON.stringify({ kind: 'chat.open', with: bob });
-  const entry = { entryId: nthEntryId(0), chatId: aliceAndBob, after: undefined, intent };
+  const entry = { entryId: nthEntryId(0), scope: aliceAndBob, after: undefined, intent };
   const good = encodeFrame({ type: 'send', entries: [entry] });
   phone.tellBytes(Uint8Array.of(...good, 99, 0));
   await time.runFor(100);
@@ -72,7 +72,7 @@ test('H2: who writes is who the session says, whatever a frame holds', async () 
   const row = database.tables.chats.get(aliceAndBob)?.entries.get(nthEntryId(1));
   expect(row?.author).toBe(alice);
   const intent = JSON.stringify({ kind: 'message.send', text: 'x', writtenAt: 1, author: bob });
-  const entry = { entryId: nthEntryId(2), chatId: aliceAndBob, after: undefined, intent };
+  const entry = { entryId: nthEntryId(2), scope: aliceAndBob, after: undefined, intent };
   phone.tell({ type: 'send', entries: [entry] });
   await time.runFor(10);
   expect(phone.answerTo(nthEntryId(2))).toMatchObject({ outcome: 'refused', code: 'malformed' });

@@ -131,7 +131,7 @@ test('R7: what one turn brought goes to a device in one message', async () => {
   bobs.forget();
   const entries = [2, 3, 4].map((index) => ({
     entryId: nthEntryId(index),
-    chatId: aliceAndBob,
+    scope: aliceAndBob,
     after: undefined,
     intent: JSON.stringify({ kind: 'message.send', text: 'x', writtenAt: 1 }),
   }));

@@ -162,7 +162,7 @@ test('S8: an unknown kind is to come again, what cannot be read is refused', asy
     { entryId: first, intent: '{"kind":"message.react","message":"x"}' },
     { entryId: second, intent: '{"kind":"message.send"}' },
     { entryId: third, intent: 'no JSON' },
-  ].map((entry) => ({ ...entry, chatId: aliceAndBob, after: undefined }));
+  ].map((entry) => ({ ...entry, scope: aliceAndBob, after: undefined }));
   phone.tell({ type: 'send', entries });
   await time.runFor(10);
   expect(phone.answerTo(first)).toMatchObject({ outcome: 'again', code: 'unknown-kind' });

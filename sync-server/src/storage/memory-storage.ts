@@ -8,6 +8,7 @@
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Scheduler } from '@jibber/schema/scheduler';
+import { MemoryAccountStorage } from './memory-account-storage.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import { memoryReads } from './memory-reads.ts';
 import { MemoryTables } from './memory-tables.ts';
@@ -87,6 +88,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions): MemoryData
 
 class MemoryNode implements MemoryNodeStorage {
   readonly lanes: number;
+  readonly accounts: MemoryAccountStorage;
   readonly #tables: MemoryTables;
   readonly #locks: MemoryLocks;
   readonly #databaseScheduler: Scheduler;
@@ -105,10 +107,14 @@ class MemoryNode implements MemoryNodeStorage {
     this.#databaseScheduler = databaseScheduler;
     this.#options = options;
     this.lanes = options.lanes ?? 6;
+    this.accounts = new MemoryAccountStorage(tables, locks, (point, effect) =>
+      this.#call(point, effect),
+    );
   }
 
   crash(): void {
     this.#isCrashed = true;
+    this.accounts.crash();
     for (const transaction of this.#open) this.#end(transaction);
   }
 

@@ -5,6 +5,7 @@
 import type { DocumentName } from '@jibber/schema/document/values';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
+import { MemoryPeople } from './memory-people.ts';
 import type {
   Append,
   BatchWrite,
@@ -49,6 +50,7 @@ export class MemoryTables {
   /** Ended before their time. */
   readonly endedSessions = new Set<string>();
   readonly chats = new Map<ChatId, MemoryChat>();
+  readonly people = new MemoryPeople();
   /** By person and entry. */
   readonly refusals = new Map<string, MemoryRefusal>();
 

@@ -3,8 +3,9 @@
  * one would send. Invariant: what it received is decoded by the same codec as on a device.
  */
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
-import { type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
+import type { ChatId, EntryId, Scope, UserId } from '@jibber/schema/ids';
+import type { AccountIntent } from '@jibber/schema/intents/account/account-registry';
+import type { Intent } from '@jibber/schema/intents/registry';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import {
   type DownFrame,
@@ -93,10 +94,10 @@ export class TestDevice implements Outlet {
   }
 
   /** One entry of the outbox. */
-  intend(chatId: ChatId, entryId: EntryId, intent: Intent, after?: EntryId): void {
+  intend(scope: Scope, entryId: EntryId, intent: Intent | AccountIntent, after?: EntryId): void {
     this.tell({
       type: 'send',
-      entries: [{ entryId, chatId, after, intent: stringifyIntent(intent) }],
+      entries: [{ entryId, scope, after, intent: JSON.stringify(intent) }],
     });
   }
 

@@ -28,7 +28,7 @@ export function entryOf(
   intent: Intent,
   { entryId = nextEntryId(), after }: EntryOptions = {},
 ): SentEntry {
-  return { entryId, chatId, after, intent: stringifyIntent(intent) };
+  return { entryId, scope: chatId, after, intent: stringifyIntent(intent) };
 }
 
 export class Writer {
