@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@jibber/schema/database/tables';
 import { directChatId, type UserId, userId } from '@jibber/schema/ids';
+import { defaultSettings } from '@jibber/schema/intents/account/account-state';
 import { expect, test } from 'vitest';
 import type { OpenDatabase } from '../storage/database-port.ts';
 import type { NewAccount } from './account-storage.ts';
@@ -29,7 +30,7 @@ function accountOf(id: UserId, handle: string): NewAccount {
 export function testAccountStorage(database: () => OpenDatabase<Database>): void {
   async function setUp() {
     const { kysely } = database();
-    for (const table of ['members', 'chats', 'accounts'] as const) {
+    for (const table of ['members', 'chats', 'blocks', 'accounts'] as const) {
       await kysely.deleteFrom(table).execute();
     }
     return makeKyselyAccountStorage(kysely);
@@ -122,7 +123,7 @@ export function testAccountStorage(database: () => OpenDatabase<Database>): void
     expect(await idsFor(alice)).toEqual([alice, bob]);
     expect(await idsFor(mallory)).toEqual([mallory]);
     expect(await storage.readProfiles(alice, [bob])).toEqual([
-      { userId: bob, name: 'BOB', handle: 'bob' },
+      { userId: bob, name: 'BOB', handle: 'bob', about: '', picture: null },
     ]);
     expect(await storage.readProfiles(alice, [])).toEqual([]);
   });
@@ -140,6 +141,78 @@ export function testAccountStorage(database: () => OpenDatabase<Database>): void
       .execute();
     expect(await storage.readProfiles(alice, [bob])).toHaveLength(1);
     expect(await storage.readProfiles(bob, [alice])).toEqual([]);
+  });
+
+  test('of whoever has blocked the viewer he sees the name alone', async () => {
+    const storage = await setUp();
+    await storage.insert(accountOf(alice, 'alice'));
+    await storage.insert(accountOf(bob, 'bob'));
+    await openChat(alice, bob);
+    const { kysely } = database();
+    await kysely.updateTable('accounts').set({ about: 'busy' }).where('id', '=', bob).execute();
+    expect(await storage.readProfiles(alice, [bob])).toMatchObject([{ about: 'busy' }]);
+    await kysely.insertInto('blocks').values({ user_id: bob, blocked_id: alice, at: 1 }).execute();
+    expect(await storage.readProfiles(alice, [bob])).toEqual([
+      { userId: bob, name: 'BOB', handle: '' },
+    ]);
+    expect(await storage.readProfiles(bob, [alice])).toMatchObject([{ handle: 'alice' }]);
+    expect(await storage.findPerson('handle', 'bob')).toEqual({
+      userId: bob,
+      name: 'BOB',
+      handle: 'bob',
+    });
+  });
+
+  test('a person is found by what he wants to be found by', async () => {
+    const storage = await setUp();
+    await storage.insert({ ...accountOf(alice, 'alice'), phone: '+4915112345678' });
+    const found = async () => {
+      const by = [
+        await storage.findPerson('handle', 'alice'),
+        await storage.findPerson('email', 'alice@example.org'),
+        await storage.findPerson('phone', '+4915112345678'),
+      ];
+      return by.map((person) => person?.userId === alice);
+    };
+    expect(await found()).toEqual([true, true, true]);
+    const settings = JSON.stringify({ foundByHandle: false, foundByPhone: false });
+    await database().kysely.updateTable('accounts').set({ settings }).execute();
+    expect(await found()).toEqual([false, true, false]);
+    // He signs in by it all the same.
+    expect(await storage.readByAddress({ kind: 'phone', value: '+4915112345678' })).toBeDefined();
+  });
+
+  test('the state of an account names whom it has blocked, the latest first', async () => {
+    const storage = await setUp();
+    for (const [id, handle] of [
+      [alice, 'alice'],
+      [bob, 'bob'],
+      [mallory, 'mallory'],
+    ] as const) {
+      await storage.insert(accountOf(id, handle));
+    }
+    const { kysely } = database();
+    await kysely
+      .insertInto('blocks')
+      .values([
+        { user_id: alice, blocked_id: bob, at: 1 },
+        { user_id: alice, blocked_id: mallory, at: 2 },
+        { user_id: mallory, blocked_id: alice, at: 3 },
+      ])
+      .execute();
+    const settings = JSON.stringify({ strangers: 'none', later: 7 });
+    await kysely.updateTable('accounts').set({ settings }).where('id', '=', alice).execute();
+    expect(await storage.readState(alice)).toEqual({
+      revision: 0,
+      profile: { name: 'ALICE', handle: 'alice', about: '', picture: null },
+      settings: { ...defaultSettings, strangers: 'none' },
+      blocks: [
+        { userId: mallory, name: 'MALLORY', handle: '' },
+        { userId: bob, name: 'BOB', handle: 'bob' },
+      ],
+    });
+    await kysely.updateTable('accounts').set({ deleted_at: 2 }).execute();
+    expect(await storage.readState(alice)).toBeUndefined();
   });
 
   test('a secret is made once, also by two nodes that start together', async () => {

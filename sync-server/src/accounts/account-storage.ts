@@ -4,6 +4,7 @@
  * at the moment of writing; looking before is a courtesy.
  */
 import type { Address, Person } from '@jibber/schema/commands/account';
+import type { AccountAnswer } from '@jibber/schema/commands/account-state';
 import type { UserId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
 
@@ -22,6 +23,10 @@ export type NewAccount = Account & {
   readonly createdAt: number;
 };
 
+export type FoundBy = 'handle' | Address['kind'];
+
+export type StoredAccountState = Omit<AccountAnswer, 'invitations' | 'reports'>;
+
 export interface AccountStorage {
   insert(account: NewAccount): Promise<Result<undefined, 'handle-taken' | 'address-taken'>>;
   /** Deleted accounts are not found by anything here. */
@@ -29,9 +34,16 @@ export interface AccountStorage {
   read(userId: UserId): Promise<Account | undefined>;
   /** Exactly this handle, not one that looks alike. */
   readByHandle(handle: string): Promise<Account | undefined>;
+  /** Whoever wants to be found by this very handle, e-mail address or phone number. */
+  findPerson(by: FoundBy, value: string): Promise<Person | undefined>;
   isSkeletonTaken(handleSkeleton: string): Promise<boolean>;
-  /** Of these people, those the viewer is in a chat with now (who may have left it), and himself. */
+  /**
+   * Of these people, those the viewer is in a chat with now (who may have left it), and himself. Of
+   * whoever has blocked him the name alone.
+   */
   readProfiles(viewer: UserId, ids: readonly UserId[]): Promise<readonly Person[]>;
+  /** What a device keeps of its own account, and whom it has blocked by name. */
+  readState(userId: UserId): Promise<StoredAccountState | undefined>;
   /** All accounts in the order of their making, for the operator. */
   list(): Promise<readonly Account[]>;
 }

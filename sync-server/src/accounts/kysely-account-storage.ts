@@ -1,10 +1,11 @@
 /** Accounts in the database. Invariant: a deleted account is never given out. */
 import type { Address } from '@jibber/schema/commands/account';
 import type { Database } from '@jibber/schema/database/tables';
-import { userId } from '@jibber/schema/ids';
+import { parseFileId, type UserId, userId } from '@jibber/schema/ids';
 import { fail, succeed } from '@jibber/schema/result';
-import type { Kysely } from 'kysely';
-import type { Account, AccountStorage } from './account-storage.ts';
+import { type Kysely, sql } from 'kysely';
+import { profileOf, settingsOf } from '../storage/stored-account.ts';
+import type { Account, AccountStorage, FoundBy } from './account-storage.ts';
 
 export function makeKyselyAccountStorage(database: Kysely<Database>): AccountStorage {
   const select = () =>
@@ -54,12 +55,23 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
     async readByHandle(handle) {
       return toAccount(await select().where('handle', '=', handle).executeTakeFirst());
     },
+    async findPerson(by, value) {
+      const row = await database
+        .selectFrom('accounts')
+        .select(['id', 'name', 'handle'])
+        .where('deleted_at', 'is', null)
+        .where(by, '=', value)
+        .where(sql<boolean>`coalesce((settings::json ->> ${foundSetting[by]})::bool, true)`)
+        .executeTakeFirst();
+      return row && { userId: userId(row.id), name: row.name, handle: row.handle };
+    },
     isSkeletonTaken,
     async readProfiles(viewer, ids) {
       if (ids.length === 0) return [];
       const rows = await database
         .selectFrom('accounts')
-        .select(['id', 'name', 'handle'])
+        .select(['id', 'name', 'handle', 'about', 'picture'])
+        .select(isAverseTo(viewer))
         .where('id', 'in', ids)
         .where('deleted_at', 'is', null)
         .where(({ eb, or, exists, selectFrom }) =>
@@ -76,13 +88,58 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
           ]),
         )
         .execute();
-      return rows.map(({ id, name, handle }) => ({ userId: userId(id), name, handle }));
+      return rows.map(({ id, name, handle, about, picture, isAverse }) => {
+        const file = parseFileId(picture);
+        return isAverse
+          ? { userId: userId(id), name, handle: '' }
+          : { userId: userId(id), name, handle, about, picture: file.ok ? file.value : null };
+      });
+    },
+    async readState(id) {
+      const row = await database
+        .selectFrom('accounts')
+        .select(['name', 'handle', 'about', 'picture', 'settings', 'revision'])
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const blocked = await database
+        .selectFrom('blocks')
+        .innerJoin('accounts', 'accounts.id', 'blocks.blocked_id')
+        .select(['accounts.id', 'accounts.name', 'accounts.handle'])
+        .select(isAverseTo(id))
+        .where('blocks.user_id', '=', id)
+        .orderBy('blocks.at', 'desc')
+        .orderBy('accounts.id')
+        .execute();
+      return {
+        revision: row.revision,
+        profile: profileOf(row),
+        settings: settingsOf(row.settings),
+        blocks: blocked.map((each) => ({
+          userId: userId(each.id),
+          name: each.name,
+          handle: each.isAverse ? '' : each.handle,
+        })),
+      };
     },
     async list() {
       const rows = await select().orderBy('created_at').orderBy('id').execute();
       return rows.map(accountOf);
     },
   };
+}
+
+const foundSetting: Readonly<Record<FoundBy, string>> = {
+  handle: 'foundByHandle',
+  email: 'foundByEmail',
+  phone: 'foundByPhone',
+};
+
+/** Whether the person of this row has blocked the viewer. */
+function isAverseTo(viewer: UserId) {
+  return sql<boolean>`exists (select from blocks as averse
+    where averse.user_id = accounts.id and averse.blocked_id = ${viewer})`.as('isAverse');
 }
 
 type AccountRow = {

@@ -1,13 +1,15 @@
 /**
  * Finding people and what they are called.
- * Invariant: a person is found only by what the searcher knows exactly; names are told only to
- * people in a chat with them, or who found them.
+ * Invariant: a person is found only by what the searcher knows exactly, and by that only where he wants
+ * to be; names are told only to people in a chat with them, or who found them. Whoever has blocked the
+ * searcher is found all the same: that nobody is there would tell him more than that he is not heard.
  */
 import { isHandle, type Person, readAddress } from '@jibber/schema/commands/account';
+import type { AccountAnswer } from '@jibber/schema/commands/account-state';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { UserId } from '@jibber/schema/ids';
 import { fail, type Result, succeed } from '@jibber/schema/result';
-import type { Account, AccountStorage } from './account-storage.ts';
+import type { AccountStorage } from './account-storage.ts';
 import { handleSkeleton } from './handle-skeleton.ts';
 import type { AccountLimits } from './try-limits.ts';
 
@@ -16,6 +18,8 @@ export interface People {
   find(seeker: UserId, query: string): Promise<Result<Person, ErrorCode>>;
   /** GET /api/profiles. Those the viewer may not see are left out. */
   profiles(viewer: UserId, ids: readonly UserId[]): Promise<readonly Person[]>;
+  /** GET /api/account/state. `signed-out` where the account is gone. */
+  state(userId: UserId): Promise<Result<AccountAnswer, ErrorCode>>;
   /** GET /api/handles/:handle, for a form that is filled in before there is an account. */
   isHandleFree(networkAddress: string, handle: string): Promise<Result<boolean, ErrorCode>>;
 }
@@ -26,20 +30,24 @@ export type PeopleOptions = {
 };
 
 export function makePeople({ storage, limits }: PeopleOptions): People {
-  async function read(query: string): Promise<Account | undefined> {
+  async function read(query: string): Promise<Person | undefined> {
     const text = query.trim();
     const handle = (text.startsWith('@') ? text.slice(1) : text).toLowerCase();
-    if (isHandle(handle)) return storage.readByHandle(handle);
+    if (isHandle(handle)) return storage.findPerson('handle', handle);
     const address = readAddress(text);
-    return address === undefined ? undefined : storage.readByAddress(address);
+    return address === undefined ? undefined : storage.findPerson(address.kind, address.value);
   }
 
   return {
     async find(seeker, query) {
       if (!limits.lookupsPerAccount.take(seeker)) return fail('too-many-requests');
-      const account = await read(query);
-      if (account === undefined) return fail('person-not-found');
-      return succeed({ userId: account.userId, name: account.name, handle: account.handle });
+      const found = await read(query);
+      return found === undefined ? fail('person-not-found') : succeed(found);
+    },
+    async state(userId) {
+      const state = await storage.readState(userId);
+      if (state === undefined) return fail('signed-out');
+      return succeed({ ...state, invitations: [], reports: [] });
     },
     profiles: (viewer, ids) => storage.readProfiles(viewer, ids),
     async isHandleFree(networkAddress, handle) {

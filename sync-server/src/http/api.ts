@@ -125,6 +125,10 @@ export function makeApi(options: ApiOptions): Api {
       return answer(await people.profiles(identity.userId, ids));
     }),
   );
+  app.get(
+    '/api/account/state',
+    readsAsAccount(async ({ userId }) => answerResult(await people.state(userId))),
+  );
   app.get('/api/handles/:handle', async (context) => {
     const { address } = context.env.caller;
     const free = await people.isHandleFree(address, context.req.param('handle'));
