@@ -5,9 +5,19 @@
  * a function says so; a text once written is never thrown away without the person's decision.
  */
 import type { Me, Person } from '@jibber/schema/commands/account';
+import type { GroupEvent } from '@jibber/schema/document/group';
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import type { ChatId, EntryId, FileId, UserId } from '@jibber/schema/ids';
+import type { IntentKind } from '@jibber/schema/intents/registry';
 import type { Result } from '@jibber/schema/result';
+import type {
+  AdministrationIntent,
+  EnteringIntent,
+  GroupForm,
+  GroupView,
+  KnownGroup,
+  MessageReceipt,
+} from './group-view.ts';
 
 /** Of one's own message. `saved`: on this device only; `sent`: on the server's disk. */
 export type MessageState = 'saved' | 'sent' | 'delivered' | 'read' | 'refused';
@@ -15,10 +25,17 @@ export type MessageState = 'saved' | 'sent' | 'delivered' | 'read' | 'refused';
 /** A row of the chat list: one record of the table `chats`, painted before Yjs is loaded. */
 export type ChatRow = {
   readonly chatId: ChatId;
-  /** The other person; undefined for "Notes to self". */
+  readonly kind: 'direct' | 'group';
+  /** The other person; undefined for "Notes to self" and in groups. */
   readonly peer: UserId | undefined;
-  /** Cached name of the other person; undefined until it was fetched once. */
+  /** Title of a group; or cached name of the other person, undefined until it was fetched once. */
   readonly title: string | undefined;
+  /** Of a group. */
+  readonly picture: FileId | undefined;
+  /** Why it can only be read: `chat-left`, `chat-removed`, `chat-deleted` … */
+  readonly ended: ErrorCode | undefined;
+  /** Only an own wish so far: nobody else knows of it. */
+  readonly pending: boolean;
   /** The last thing in the chat, own pending ones included; undefined while it is empty. */
   readonly preview: Preview | undefined;
   /** ms the list is sorted by, newest first: acceptance of the last message, or writing if pending. */
@@ -28,10 +45,12 @@ export type ChatRow = {
 };
 
 export type Preview = {
-  readonly kind: 'message' | 'deleted' | 'unknown';
+  readonly kind: 'message' | 'deleted' | 'event' | 'unknown';
   readonly author: UserId;
-  /** At most 200 UTF-16 units. */
+  /** At most 200 UTF-16 units; empty for anything but a message. */
   readonly text: string;
+  /** What was done, where `kind` is `event`. */
+  readonly event: GroupEvent | undefined;
   readonly at: number;
   /** Only of one's own. */
   readonly state: MessageState | undefined;
@@ -46,9 +65,14 @@ export type TimelineMessage = {
   readonly number: number;
   readonly pending: boolean;
   readonly author: UserId;
-  readonly kind: 'message' | 'deleted' | 'unknown';
+  readonly kind: 'message' | 'deleted' | 'event' | 'unknown';
   readonly text: string;
-  /** Who deleted it, where `kind` is `deleted`. */
+  /**
+   * What was done, where `kind` is `event`; of a pending or refused one what was asked. Undefined for
+   * a refused wish that would not have stood in the timeline: `refusal.kind` says what it was.
+   */
+  readonly event: GroupEvent | undefined;
+  /** Who deleted it, where `kind` is `deleted`; in groups it may be another than the author. */
   readonly deletedBy: UserId | undefined;
   readonly edited: boolean;
   /** An edit or deletion of it waits in the outbox. */
@@ -65,9 +89,9 @@ export type TimelineMessage = {
 
 export type Refusal = {
   readonly entryId: EntryId;
-  readonly kind: 'chat.open' | 'message.send' | 'message.edit' | 'message.delete';
+  readonly kind: IntentKind;
   readonly code: ErrorCode;
-  /** The text that was not accepted; empty for a deletion. */
+  /** The text, title, description or reason that was not accepted; empty where it had none. */
   readonly text: string;
 };
 
@@ -76,7 +100,11 @@ export interface OpenedChat {
   readonly chatId: ChatId;
   /** In order, pending last: the newest segments loaded so far. A new array after each change. */
   timeline(): readonly TimelineMessage[];
-  /** Whether there are messages before the first of `timeline()`, on this device or the server. */
+  /** Undefined in private chats, and while nothing is known of the group. New after each change. */
+  group(): GroupView | undefined;
+  /** Who of the others the message with this number has reached, from what is on this device. */
+  receiptsOf(number: number): Promise<readonly MessageReceipt[]>;
+  /** Whether there are messages before the first of `timeline()` that this person may see. */
   hasEarlier(): boolean;
   /** Loads the segment before; resolves when it is in `timeline()`, or with the reason it cannot be. */
   loadEarlier(): Promise<Result<undefined, 'offline'>>;
@@ -123,7 +151,10 @@ export type SessionStatus =
 
 export type ReplicaChange =
   | { readonly type: 'chats'; readonly rows: readonly ChatRow[] }
+  /** Of an open chat: its messages, or what it is like. */
   | { readonly type: 'timeline'; readonly chatId: ChatId }
+  /** A chat is not in the list any more: the person put it away, or it was only a wish of his. */
+  | { readonly type: 'gone'; readonly chatId: ChatId }
   /** `sinceMs`: since when it is so, ms since 1970; connecting and offline are one while they alternate. */
   | { readonly type: 'connection'; readonly status: ConnectionStatus; readonly sinceMs: number }
   | { readonly type: 'typing'; readonly chatId: ChatId; readonly users: readonly UserId[] }
@@ -151,6 +182,28 @@ export interface Replica {
    * `full`: that could not be kept, and there is no such chat.
    */
   openDirect(person: Person): Promise<Result<ChatId, 'full'>>;
+
+  /** A new group, known to this device alone until the node has accepted it. */
+  createGroup(form: GroupForm): Promise<Result<ChatId, ErrorCode | 'full'>>;
+  /**
+   * Comes into a group, or declines to, which only the node can judge.
+   * @param known what the list shows until the group's documents are here
+   */
+  enterGroup(
+    chatId: ChatId,
+    intent: EnteringIntent,
+    known?: KnownGroup,
+  ): Promise<Result<EntryId, ErrorCode | 'full'>>;
+  /** As `send`: resolves once it is on disk, or with the local judge's refusal. */
+  administer(
+    chatId: ChatId,
+    intent: AdministrationIntent,
+  ): Promise<Result<EntryId, ErrorCode | 'full'>>;
+  /**
+   * Deletes a chat that has ended, or that never was, from this device, with what was unsent in it.
+   * Does nothing to any other.
+   */
+  leaveDevice(chatId: ChatId): Promise<void>;
 
   /**
    * These resolve once the entry is on disk ("saved here"), or with the local judge's refusal.

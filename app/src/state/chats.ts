@@ -24,6 +24,8 @@ export type Chats = {
   isNamed(chatId: ChatId): boolean;
   /** A person's name; "Someone" until it was fetched once. */
   name(userId: UserId): string;
+  /** Rises whenever names have changed: for lists of many, which read `name` untracked. */
+  readonly namesVersion: Accessor<number>;
   isTyping(chatId: ChatId): boolean;
   readonly unread: Accessor<number>;
   /** The rows have been read from the disk. */
@@ -51,6 +53,7 @@ export function createChats(
   const [rows, setRows] = createStore<Record<string, ChatRow>>({});
   const [people, setPeople] = createStore<Record<string, Person>>({});
   const [typing, setTyping] = createStore<Record<string, boolean>>({});
+  const [namesVersion, setNamesVersion] = createSignal(0);
   const [isLoaded, setLoaded] = createSignal(false);
   const [isFirstSync, setFirstSync] = createSignal(false);
   const notesId = createMemo(() => {
@@ -58,12 +61,12 @@ export function createChats(
     return me === undefined ? undefined : directChatId(me, me);
   });
   const isNotes = (chatId: ChatId) => chatId === notesId();
+  const isNameable = ({ kind, peer, chatId }: ChatRow) =>
+    kind === 'group' || peer !== undefined || isNotes(chatId);
   // On a new device a chat may be known before its people are: it is shown when they are.
-  const order = createMemo(
-    () => sortChats(Object.values(rows).filter((row) => row.peer || isNotes(row.chatId))),
-    [],
-    { equals: isSameOrder },
-  );
+  const order = createMemo(() => sortChats(Object.values(rows).filter(isNameable)), [], {
+    equals: isSameOrder,
+  });
 
   createComputed(() => {
     const held = replica();
@@ -82,6 +85,7 @@ export function createChats(
       else if (change.type === 'typing') setTyping(change.chatId, change.users.length > 0);
       else if (change.type === 'people') {
         setPeople(Object.fromEntries(change.people.map((person) => [person.userId, person])));
+        setNamesVersion((version) => version + 1);
       }
       setFirstSync(held.isFirstSync());
     });
@@ -113,6 +117,7 @@ export function createChats(
     isNotes,
     title: (chatId) => findTitle(chatId) ?? t('person.unknown'),
     isNamed: (chatId) => findTitle(chatId) !== undefined,
+    namesVersion,
     name: (userId) => findName(userId) ?? t('person.unknown'),
     isTyping: (chatId) => typing[chatId] === true,
     unread: createMemo(() => totalUnread(Object.values(rows))),

@@ -4,14 +4,18 @@
  */
 import type { ChatId } from '@jibber/schema/ids';
 import { type Accessor, batch, createComputed, createSignal, onCleanup, untrack } from 'solid-js';
+import type { GroupView, MessageReceipt } from '../replica/group-view.ts';
 import type { OpenedChat, Replica, TimelineMessage } from '../replica/replica.ts';
 
+export type { GroupView, MessageReceipt } from '../replica/group-view.ts';
 export type { Refusal, TimelineMessage } from '../replica/replica.ts';
 
 export type OpenChat = {
   readonly isOpen: Accessor<boolean>;
   /** In order, pending last. */
   readonly messages: Accessor<readonly TimelineMessage[]>;
+  /** Of a group; undefined in private chats, and until it is read. */
+  readonly group: Accessor<GroupView | undefined>;
   readonly hasEarlier: Accessor<boolean>;
   readonly isLoadingEarlier: Accessor<boolean>;
   /** What comes before is on the server alone, and there was no connection to it. */
@@ -26,6 +30,8 @@ export type OpenChat = {
   /** Loads what comes before; asked again while it is loading it does nothing. */
   loadEarlier(): void;
   markRead(number: number): void;
+  /** Who of the others a message has reached; empty while no chat is open. */
+  receiptsOf(number: number): Promise<readonly MessageReceipt[]>;
 };
 
 /**
@@ -42,6 +48,7 @@ export function createOpenChat(
 ): OpenChat {
   const [opened, setOpened] = createSignal<OpenedChat>();
   const [messages, setMessages] = createSignal<readonly TimelineMessage[]>([]);
+  const [group, setGroup] = createSignal<GroupView>();
   const [lastAtOpening, setLastAtOpening] = createSignal<number>();
   const [hasEarlier, setHasEarlier] = createSignal(false);
   const [isLoadingEarlier, setLoadingEarlier] = createSignal(false);
@@ -51,6 +58,7 @@ export function createOpenChat(
     batch(() => {
       setLastAtOpening((before) => before ?? lastNumber(chat.timeline()));
       setMessages(chat.timeline());
+      setGroup(chat.group());
       setHasEarlier(chat.hasEarlier());
     });
   }
@@ -61,6 +69,7 @@ export function createOpenChat(
     setOpened(undefined);
     setLastAtOpening(untrack(isNew) ? 0 : undefined);
     setMessages([]);
+    setGroup(undefined);
     setHasEarlier(false);
     setEarlierAway(false);
     if (held === undefined) return;
@@ -91,12 +100,14 @@ export function createOpenChat(
   return {
     isOpen: () => opened() !== undefined,
     messages,
+    group,
     hasEarlier,
     isLoadingEarlier,
     isEarlierAway,
     lastAtOpening,
     readAtOpening: () => opened()?.readAtOpening ?? 0,
     markRead: (number) => opened()?.markRead(number),
+    receiptsOf: (number) => opened()?.receiptsOf(number) ?? Promise.resolve([]),
     loadEarlier() {
       const chat = opened();
       if (chat === undefined || isLoadingEarlier() || !chat.hasEarlier()) return;
