@@ -32,6 +32,7 @@ const receipt: Hint = {
   delivered: 2,
   read: 1,
   revision: 9,
+  isPrivate: false,
 };
 const typed: Hint = { type: 'typed', chatId: aliceAndBob, userId: bob };
 const ended: Hint = { type: 'sessions-ended', sessionIds: ['one', 'two'] };
