@@ -141,11 +141,13 @@ class MemoryAccountTransaction implements AccountTransaction {
   }
 
   save(userId: UserId, write: AccountWrite): Promise<void> {
-    return this.#call('statement', () => {
+    return this.#call('statement', async () => {
       const { handle } = write.after.profile;
-      const isTaken = handle !== write.before.profile.handle && this.#isTaken(userId, handle);
-      // As the unique key of a database.
-      if (isTaken) throw new StorageFault('busy');
+      if (handle !== write.before.profile.handle) {
+        // As a unique index: who takes the same key waits for the other's end.
+        await this.#lock(`handle ${handleSkeleton(handle)}`);
+        if (this.#isTaken(userId, handle)) throw new StorageFault('busy');
+      }
       this.#writes.push(() => this.#tables.people.save(userId, write));
     });
   }
