@@ -5,6 +5,8 @@
 import type { UserId } from '@jibber/schema/ids';
 import { AccountDatabase } from './account-database.ts';
 import { type DeviceRecord, databaseOf, keepDatabase } from './device-record.ts';
+import { fileDatabaseOf, ownerOfDatabase } from './files/file-database.ts';
+import { wipePictures } from './files/indexed-file-database.ts';
 import { wipeContent } from './start-anew.ts';
 import type { CleanDevice, TidyingPorts } from './tidying-ports.ts';
 
@@ -13,13 +15,22 @@ export const cleanDevice: CleanDevice = async (ports) => {
   const { opener, present, change } = ports;
   for (const name of present().doomed) {
     // Deleted by another tab meanwhile, it may be somebody's new one.
-    if (!present().doomed.includes(name) || !(await opener.remove(name))) continue;
+    if (!present().doomed.includes(name) || !(await removeFiles(ports, name))) continue;
+    if (!(await opener.remove(name))) continue;
     change((record) => ({ ...record, doomed: record.doomed.filter((each) => each !== name) }));
   }
   for (const { userId, mustWipe } of present().databases) {
     if (mustWipe) await wipe(ports, userId);
   }
 };
+
+/** Files go with the last database of their account on this device. False where they could not. */
+async function removeFiles({ opener, present }: TidyingPorts, name: string): Promise<boolean> {
+  const owner = ownerOfDatabase(name);
+  if (owner === undefined || present().databases.some(({ userId }) => userId === owner))
+    return true;
+  return opener.remove(fileDatabaseOf(owner));
+}
 
 async function wipe(ports: TidyingPorts, userId: UserId): Promise<void> {
   const { present, change } = ports;
@@ -43,7 +54,7 @@ async function wipe(ports: TidyingPorts, userId: UserId): Promise<void> {
   });
   const wiped = await wipeContent(database, () => isDue(present()));
   database.close();
-  if (!wiped.ok) return;
+  if (!wiped.ok || !(await wipePictures(userId))) return;
   change((record) =>
     isDue(record) ? keepDatabase(record, userId, { mustWipe: false, isSynced: false }) : record,
   );
