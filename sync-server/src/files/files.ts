@@ -14,7 +14,7 @@ import type { TryLimit } from '../accounts/try-limits.ts';
 import type { Identity } from '../log/sync.ts';
 import { type BlobKey, type BlobStore, timeOfBlob } from './blob-store.ts';
 import type { FileStorage, StoredFile } from './file-storage.ts';
-import { readPictureHead } from './picture-head.ts';
+import { checkPicture } from './picture-check.ts';
 import { readUpload } from './read-upload.ts';
 import { UploadSlots } from './upload-slots.ts';
 
@@ -96,7 +96,7 @@ export function makeFiles(options: FilesOptions): Files {
         if (!isPictureType(claimedType)) return fail('picture-invalid');
         const read = await readUpload(body, limits.pictureBytes);
         if (!read.ok) return read;
-        const head = readPictureHead(read.value);
+        const head = checkPicture(read.value);
         if (!head.ok) return head;
         if (head.value.type !== claimedType) return fail('picture-invalid');
         return await keep(identity, id, read.value, claimedType);

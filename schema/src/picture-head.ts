@@ -1,32 +1,29 @@
 /**
  * What the first bytes of a picture say of it: type and size, without decoding anything.
- * Invariant: total and bounded: any bytes give a head or the one code; nothing is believed of a
- * length before it is compared with the bytes there are.
+ * Invariant: total and bounded: any bytes give a head or nothing; nothing is believed of a length
+ * before it is compared with the bytes there are.
  * Sources: PNG (W3C, section 11.2.1), JPEG (ITU T.81, annex B), WebP (RFC 9649, RFC 6386).
  */
-import type { PictureType } from '@jibber/schema/commands/files';
-import { limits } from '@jibber/schema/limits';
-import { fail, type Result, succeed } from '@jibber/schema/result';
+import type { PictureType } from './commands/files.ts';
 
 export type PictureHead = {
   readonly type: PictureType;
-  /** Pixels. */
+  /** Pixels, as they are stored: a picture may say that it is to be turned. */
   readonly width: number;
   readonly height: number;
 };
 
-/** Reads the head of a picture of a type of the list, each side of at most `pictureSidePixels`. */
-export function readPictureHead(bytes: Uint8Array): Result<PictureHead, 'picture-invalid'> {
+/**
+ * @param bytes the file, or its beginning
+ * @param sizeBytes of the whole file
+ * @returns undefined: it begins as no picture of the list does, or its head is not all there
+ */
+export function readPictureHead(
+  bytes: Uint8Array,
+  sizeBytes: number = bytes.byteLength,
+): PictureHead | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const head = readPng(view) ?? readJpeg(view) ?? readWebp(view);
-  if (head === undefined || !isSide(head.width) || !isSide(head.height)) {
-    return fail('picture-invalid');
-  }
-  return succeed(head);
-}
-
-function isSide(pixels: number): boolean {
-  return pixels >= 1 && pixels <= limits.pictureSidePixels;
+  return readPng(view) ?? readJpeg(view) ?? readWebp(view, sizeBytes);
 }
 
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -71,13 +68,13 @@ function isFrameStart(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-function readWebp(view: DataView): PictureHead | undefined {
+function readWebp(view: DataView, sizeBytes: number): PictureHead | undefined {
   if (view.byteLength < 30 || !hasText(view, 0, 'RIFF') || !hasText(view, 8, 'WEBP')) {
     return undefined;
   }
   // The container is as long as it says: nothing hides behind it.
-  if (view.getUint32(4, true) + 8 !== view.byteLength) return undefined;
-  if (view.getUint32(16, true) > view.byteLength - 20) return undefined;
+  if (view.getUint32(4, true) + 8 !== sizeBytes) return undefined;
+  if (view.getUint32(16, true) > sizeBytes - 20) return undefined;
   const size = hasText(view, 12, 'VP8 ')
     ? sizeOfLossy(view)
     : hasText(view, 12, 'VP8L')

@@ -7,7 +7,7 @@ import {
   makePng,
   makeWebp,
 } from '../testkit/pictures.ts';
-import { readPictureHead } from './picture-head.ts';
+import { checkPicture } from './picture-check.ts';
 
 const makers = [
   ['image/png', makePng],
@@ -17,12 +17,12 @@ const makers = [
   ['image/webp', makeExtendedWebp],
 ] as const;
 
-const isRead = (bytes: Uint8Array) => readPictureHead(bytes).ok;
+const isRead = (bytes: Uint8Array) => checkPicture(bytes).ok;
 
 test.each(makers)('%s: type and size are read from the head', (type, make) => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1024 }), fc.integer({ min: 1, max: 1024 }), (w, h) => {
-      expect(readPictureHead(make(w, h))).toEqual({
+      expect(checkPicture(make(w, h))).toEqual({
         ok: true,
         value: { type, width: w, height: h },
       });
@@ -43,7 +43,7 @@ test.each(makers)('%s: a side beyond the limit, or none, is refused', (_type, ma
 test.each(makers)('%s: cut anywhere in its head it is refused and never throws', (_type, make) => {
   const whole = make(300, 200);
   for (let length = 0; length <= whole.length; length += 1) {
-    const read = readPictureHead(whole.slice(0, length));
+    const read = checkPicture(whole.slice(0, length));
     if (length < 24) expect(read).toEqual({ ok: false, code: 'picture-invalid' });
     if (read.ok) expect(read.value).toMatchObject({ width: 300, height: 200 });
   }
@@ -87,7 +87,7 @@ test.each([
 });
 
 test('any bytes, and any picture with any byte changed, give an answer', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void readPictureHead(bytes)));
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void checkPicture(bytes)));
   fc.assert(
     fc.property(
       fc.constantFrom(...makers.map(([, make]) => make)),
@@ -96,7 +96,7 @@ test('any bytes, and any picture with any byte changed, give an answer', () => {
       (make, at, byte) => {
         const bytes = make(100, 100);
         bytes[at % bytes.length] = byte;
-        const read = readPictureHead(bytes);
+        const read = checkPicture(bytes);
         if (read.ok)
           expect(Math.max(read.value.width, read.value.height)).toBeLessThanOrEqual(1024);
       },
