@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningServer } from '../server.ts';
 import { makeForm } from '../testkit/test-accounts.ts';
@@ -94,7 +95,13 @@ test('people are found by handle and named only to who may know them', async () 
   const ids = [me, found.body].map((each) => Object(each).userId).join(',');
   const profiles = await alice.get(`/api/profiles?ids=${ids}`);
   expect(profiles.body).toEqual([
-    { userId: Object(me).userId, name: 'Alice', handle: alicesForm.handle },
+    {
+      userId: Object(me).userId,
+      name: 'Alice',
+      handle: alicesForm.handle,
+      about: '',
+      picture: null,
+    },
   ]);
   expect(await alice.get('/api/profiles?ids=')).toMatchObject({ body: [] });
   for (const claim of ['x', `${ids},`, Array.from({ length: 101 }, () => ids).join(',')]) {
@@ -103,6 +110,25 @@ test('people are found by handle and named only to who may know them', async () 
       body: { code: 'malformed' },
     });
   }
+});
+
+test('a device reads the state of its own account, and what it changed of it', async () => {
+  const alice = new Browser(server);
+  const { handle } = await alice.createAccount('Alice');
+  const { body: me } = await alice.get('/api/session');
+  const read = await alice.get('/api/account/state');
+  expect(read).toMatchObject({
+    status: 200,
+    body: { revision: 0, profile: { name: 'Alice', handle, about: '', picture: null } },
+  });
+  const intent = JSON.stringify({ kind: 'profile.change', about: 'hello' });
+  const entries = [{ entryId: uuidv7(), scope: 'account', intent }];
+  const sent = await alice.post('/api/intents', { userId: Object(me).userId, entries });
+  expect(sent.body).toMatchObject({ answers: [{ outcome: 'accepted', position: 1, number: 0 }] });
+  expect(await alice.get('/api/account/state')).toMatchObject({
+    body: { revision: 1, profile: { about: 'hello' }, blocks: [], invitations: [], reports: [] },
+  });
+  expect(await new Browser(server).get('/api/account/state')).toMatchObject({ status: 401 });
 });
 
 test('a handle that is taken, or not one, is told before the form is sent', async () => {
