@@ -49,16 +49,24 @@ test.each<Route>([
   { name: 'chat', chatId: withBob, panel: 'new-chat' },
   { name: 'sign-in' },
   { name: 'create-account' },
+  { name: 'chat', chatId: withBob, panel: 'details-edit' },
+  { name: 'join', token: 'abcdefghij_klmnop-qrst' },
+  { name: 'sign-in', join: 'abcdefghij_klmnop-qrst' },
 ])('route %o survives its address', (route) => {
   expect(parseRoute(new URL(formatRoute(route), 'https://chat.example'))).toEqual(route);
 });
 
-test.each(['/chat/', '/chat/../x', '/chat/%3Cscript%3E', '/nowhere', '/?panel=toString'])(
-  'the strange address %s opens the list',
-  (address) => {
-    expect(parseRoute(new URL(address, 'https://chat.example'))).toEqual({ name: 'chats' });
-  },
-);
+test.each([
+  '/chat/',
+  '/join/',
+  '/join/short',
+  '/chat/../x',
+  '/chat/%3Cscript%3E',
+  '/nowhere',
+  '/?panel=toString',
+])('the strange address %s opens the list', (address) => {
+  expect(parseRoute(new URL(address, 'https://chat.example'))).toEqual({ name: 'chats' });
+});
 
 test('back from a chat leads to the list, also after changing from chat to chat', () => {
   const navigation = makeNavigation(makeHost('/'));
@@ -120,4 +128,31 @@ test('a group’s id is an address as well', () => {
     name: 'chat',
     chatId: group,
   });
+});
+
+test('from a panel that another panel led to, a chat leaves both behind', () => {
+  const navigation = makeNavigation(makeHost('/'));
+  navigation.open({ name: 'chat', chatId: withBob });
+  navigation.open({ name: 'chat', chatId: withBob, panel: 'details' });
+  navigation.open({ name: 'chat', chatId: withBob, panel: 'details-add' });
+  navigation.open({ name: 'chat', chatId: notes });
+  expect(navigation.route()).toEqual({ name: 'chat', chatId: notes });
+  navigation.back();
+  expect(navigation.route()).toEqual({ name: 'chats' });
+});
+
+test('what is opened by a link goes up step by step', () => {
+  const navigation = makeNavigation(makeHost(`/chat/${withBob}?panel=details-links`));
+  navigation.back();
+  expect(navigation.route()).toEqual({ name: 'chat', chatId: withBob, panel: 'details' });
+  navigation.back();
+  expect(navigation.route()).toEqual({ name: 'chat', chatId: withBob });
+});
+
+test('signing in for an invite link goes back to it', () => {
+  const token = 'abcdefghij_klmnop-qrst';
+  const navigation = makeNavigation(makeHost(`/join/${token}`));
+  navigation.open({ name: 'sign-in', join: token });
+  navigation.back();
+  expect(navigation.route()).toEqual({ name: 'join', token });
 });

@@ -5,14 +5,30 @@
 import { type ChatId, parseChatId } from '@jibber/schema/ids';
 import { type Accessor, createSignal } from 'solid-js';
 
-/** What lies over the list: on a phone it fills the screen, on wider ones the list's pane. */
-export type Panel = 'new-chat' | 'settings';
+/**
+ * What lies over the list or, where its name begins with `details`, stands beside the open chat; on a
+ * phone it fills the screen. `group-with`: a new group with the person of the open chat.
+ */
+const panels = [
+  'new-chat',
+  'settings',
+  'new-group',
+  'group-with',
+  'details',
+  'details-edit',
+  'details-add',
+  'details-links',
+  'details-rights',
+] as const;
+export type Panel = (typeof panels)[number];
 
 export type Route =
   | { readonly name: 'chats'; readonly panel?: Panel }
   | { readonly name: 'chat'; readonly chatId: ChatId; readonly panel?: Panel }
-  | { readonly name: 'sign-in' }
-  | { readonly name: 'create-account' };
+  /** An invite link. */
+  | { readonly name: 'join'; readonly token: string }
+  /** `join`: token of the invite link that is come back to. */
+  | { readonly name: 'sign-in' | 'create-account'; readonly join?: string };
 
 /**
  * Reads an address.
@@ -20,18 +36,24 @@ export type Route =
  * @returns the route; the list of chats for an address that is none of the app's
  */
 export function parseRoute(url: URL): Route {
-  const panel = parsePanel(url.searchParams.get('panel'));
-  if (url.pathname === '/sign-in') return { name: 'sign-in' };
-  if (url.pathname === '/create-account') return { name: 'create-account' };
-  if (url.pathname.startsWith('/chat/')) {
-    const chatId = parseChatId(url.pathname.slice('/chat/'.length));
-    if (chatId.ok) return { name: 'chat', chatId: chatId.value, ...panel };
+  const wanted = url.searchParams.get('panel');
+  const known = panels.find((panel) => panel === wanted);
+  const panel = known === undefined ? {} : { panel: known };
+  const [, page, id] = url.pathname.split('/');
+  if (page === 'sign-in' || page === 'create-account') {
+    const join = url.searchParams.get('join');
+    return isToken(join) ? { name: page, join } : { name: page };
   }
-  return { name: 'chats', ...panel };
+  if (page === 'join' && isToken(id)) return { name: 'join', token: id };
+  const chatId = page === 'chat' ? parseChatId(id) : undefined;
+  return chatId?.ok
+    ? { name: 'chat', chatId: chatId.value, ...panel }
+    : { name: 'chats', ...panel };
 }
 
-function parsePanel(value: string | null): { readonly panel?: Panel } {
-  return value === 'new-chat' || value === 'settings' ? { panel: value } : {};
+/** Whether it may be the token of an invite link. */
+function isToken(value: string | null | undefined): value is string {
+  return /^[\w-]{22}$/.test(value ?? '');
 }
 
 /** The address of a route, the other way of `parseRoute`. */
@@ -39,7 +61,9 @@ export function formatRoute(route: Route): string {
   switch (route.name) {
     case 'sign-in':
     case 'create-account':
-      return `/${route.name}`;
+      return `/${route.name}${route.join === undefined ? '' : `?join=${route.join}`}`;
+    case 'join':
+      return `/join/${route.token}`;
     case 'chat':
       return `/chat/${route.chatId}${formatPanel(route.panel)}`;
     case 'chats':
@@ -54,8 +78,10 @@ function formatPanel(panel: Panel | undefined): string {
 /** The route one step up, for a page that was opened directly and has nothing behind it. */
 function parentRoute(route: Route): Route {
   if (route.name === 'chat' && route.panel !== undefined) {
-    return { name: 'chat', chatId: route.chatId };
+    const { name, chatId, panel } = route;
+    return panel.startsWith('details-') ? { name, chatId, panel: 'details' } : { name, chatId };
   }
+  if ('join' in route && route.join !== undefined) return { name: 'join', token: route.join };
   return { name: 'chats' };
 }
 
@@ -98,9 +124,13 @@ export function makeNavigation(host: HistoryHost): Navigation {
   host.addEventListener('popstate', () => {
     const arrived = parseRoute(new URL(host.location.href));
     const next = pending;
-    pending = undefined;
-    if (next === undefined) setRoute(arrived);
-    else enter(arrived, next);
+    // One panel may have led to another.
+    if (next !== undefined && panelOf(arrived) !== undefined && depth() > 0) host.history.back();
+    else {
+      pending = undefined;
+      if (next === undefined) setRoute(arrived);
+      else enter(arrived, next);
+    }
   });
 
   /** How many entries of this visit lie behind the present one. */

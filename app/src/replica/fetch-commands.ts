@@ -22,14 +22,17 @@ const answerMs = 15_000;
 type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 type Method = 'GET' | 'POST' | 'DELETE';
 
+/** One command: its answer checked against a schema, or a code, or `offline`. */
+export type Ask = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  method: Method,
+  path: string,
+  body?: unknown,
+) => Promise<Result<v.InferOutput<Schema>, ErrorCode | 'offline'>>;
+
 /** @param request `fetch` of the page */
-export function makeCommands(request: Fetch): Commands {
-  async function ask<Schema extends v.GenericSchema>(
-    schema: Schema,
-    method: Method,
-    path: string,
-    body?: unknown,
-  ): Promise<Result<v.InferOutput<Schema>, ErrorCode | 'offline'>> {
+export function makeAsk(request: Fetch): Ask {
+  return async (schema, method, path, body) => {
     const init: RequestInit = {
       method,
       credentials: 'same-origin',
@@ -60,13 +63,18 @@ export function makeCommands(request: Fetch): Commands {
     }
     const checked = v.safeParse(schema, answer);
     return checked.success ? succeed(checked.output) : fail('offline');
-  }
+  };
+}
 
-  const nothing = v.pipe(
-    v.unknown(),
-    v.transform(() => undefined),
-  );
+/** What a command answers that answers nothing. */
+export const nothing = v.pipe(
+  v.unknown(),
+  v.transform(() => undefined),
+);
 
+/** @param request `fetch` of the page */
+export function makeCommands(request: Fetch): Commands {
+  const ask = makeAsk(request);
   return {
     server: () => ask(serverSchema, 'GET', 'server'),
     session: () => ask(meSchema, 'GET', 'session'),

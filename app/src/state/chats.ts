@@ -24,9 +24,13 @@ export type Chats = {
   isNamed(chatId: ChatId): boolean;
   /** A person's name; "Someone" until it was fetched once. */
   name(userId: UserId): string;
+  /** What is known of a person on this device. */
+  person(userId: UserId): Person | undefined;
   /** Rises whenever names have changed: for lists of many, which read `name` untracked. */
   readonly namesVersion: Accessor<number>;
   isTyping(chatId: ChatId): boolean;
+  /** Who is typing in a chat now. */
+  typing(chatId: ChatId): readonly UserId[];
   readonly unread: Accessor<number>;
   /** The rows have been read from the disk. */
   readonly isLoaded: Accessor<boolean>;
@@ -42,6 +46,8 @@ export type ChatsReplica = Pick<
   'me' | 'chats' | 'isFirstSync' | 'subscribe' | 'person' | 'openDirect'
 >;
 
+const nobody: readonly UserId[] = [];
+
 /**
  * @param replica of the signed-in account
  * @param fail receives what made the first read impossible
@@ -50,9 +56,9 @@ export function createChats(
   replica: Accessor<ChatsReplica | undefined>,
   fail: (cause: unknown) => void,
 ): Chats {
-  const [rows, setRows] = createStore<Record<string, ChatRow>>({});
+  const [rows, setRows] = createStore<Record<string, ChatRow | undefined>>({});
   const [people, setPeople] = createStore<Record<string, Person>>({});
-  const [typing, setTyping] = createStore<Record<string, boolean>>({});
+  const [typing, setTyping] = createStore<Record<string, readonly UserId[]>>({});
   const [namesVersion, setNamesVersion] = createSignal(0);
   const [isLoaded, setLoaded] = createSignal(false);
   const [isFirstSync, setFirstSync] = createSignal(false);
@@ -61,10 +67,11 @@ export function createChats(
     return me === undefined ? undefined : directChatId(me, me);
   });
   const isNotes = (chatId: ChatId) => chatId === notesId();
+  const present = () => Object.values(rows).filter((row) => row !== undefined);
   const isNameable = ({ kind, peer, chatId }: ChatRow) =>
     kind === 'group' || peer !== undefined || isNotes(chatId);
   // On a new device a chat may be known before its people are: it is shown when they are.
-  const order = createMemo(() => sortChats(Object.values(rows).filter(isNameable)), [], {
+  const order = createMemo(() => sortChats(present().filter(isNameable)), [], {
     equals: isSameOrder,
   });
 
@@ -82,7 +89,8 @@ export function createChats(
     };
     const unsubscribe = held.subscribe((change) => {
       if (change.type === 'chats') merge(change.rows);
-      else if (change.type === 'typing') setTyping(change.chatId, change.users.length > 0);
+      else if (change.type === 'gone') setRows(change.chatId, undefined);
+      else if (change.type === 'typing') setTyping(change.chatId, change.users);
       else if (change.type === 'people') {
         setPeople(Object.fromEntries(change.people.map((person) => [person.userId, person])));
         setNamesVersion((version) => version + 1);
@@ -101,14 +109,13 @@ export function createChats(
     });
   });
 
-  function findName(userId: UserId): string | undefined {
-    return (people[userId] ?? replica()?.person(userId))?.name;
-  }
+  const person = (userId: UserId) => people[userId] ?? replica()?.person(userId);
+  const typists = (chatId: ChatId) => typing[chatId] ?? nobody;
 
   function findTitle(chatId: ChatId): string | undefined {
     if (isNotes(chatId)) return t('chat.notes');
     const row = rows[chatId];
-    return (row?.peer && findName(row.peer)) ?? row?.title;
+    return (row?.peer && person(row.peer)?.name) ?? row?.title;
   }
 
   return {
@@ -117,10 +124,12 @@ export function createChats(
     isNotes,
     title: (chatId) => findTitle(chatId) ?? t('person.unknown'),
     isNamed: (chatId) => findTitle(chatId) !== undefined,
+    person,
     namesVersion,
-    name: (userId) => findName(userId) ?? t('person.unknown'),
-    isTyping: (chatId) => typing[chatId] === true,
-    unread: createMemo(() => totalUnread(Object.values(rows))),
+    name: (userId) => person(userId)?.name ?? t('person.unknown'),
+    isTyping: (chatId) => typists(chatId).length > 0,
+    typing: typists,
+    unread: createMemo(() => totalUnread(present())),
     isLoaded,
     isFirstSync,
     openDirect(person) {

@@ -11,12 +11,11 @@ import { createNarrow } from '../../ui/media.ts';
 import { ChatList } from '../chat-list/chat-list.tsx';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
 import styles from './shell.module.css';
-import { followShortcuts } from './shortcuts.ts';
 
 const loadChatPane = () => import('../chat/chat-pane.tsx');
 const ChatPane = lazy(() => loadChatPane().then((module) => ({ default: module.ChatPane })));
-const ListResizer = lazy(() =>
-  import('./list-resizer.tsx').then((module) => ({ default: module.ListResizer })),
+const AfterPaint = lazy(() =>
+  import('./after-paint.tsx').then((module) => ({ default: module.AfterPaint })),
 );
 const NewChatPanel = lazy(() =>
   import('../new-chat/new-chat-panel.tsx').then((module) => ({ default: module.NewChatPanel })),
@@ -24,12 +23,17 @@ const NewChatPanel = lazy(() =>
 const SettingsPanel = lazy(() =>
   import('../settings/settings-panel.tsx').then((module) => ({ default: module.SettingsPanel })),
 );
+const NewGroupPanel = lazy(() =>
+  import('../new-group/new-group-panel.tsx').then((module) => ({ default: module.NewGroupPanel })),
+);
+const DetailsPanel = lazy(() =>
+  import('../details/details-panel.tsx').then((module) => ({ default: module.DetailsPanel })),
+);
 
 export function MainScreen(props: { readonly me: UserId }): JSX.Element {
   const app = useApp();
   const [isPainted, setPainted] = createSignal(false);
   const isNarrow = createNarrow(window);
-  followShortcuts(app);
 
   const chatId = () => {
     const route = app.navigation.route();
@@ -39,8 +43,9 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
     const route = app.navigation.route();
     return route.name === 'chat' || route.name === 'chats' ? route.panel : undefined;
   };
+  const isAside = () => panel()?.startsWith('details');
   const view = () => {
-    if (panel() !== undefined) return 'panel';
+    if (panel() !== undefined) return isAside() ? 'aside' : 'panel';
     return chatId() === undefined ? 'list' : 'chat';
   };
 
@@ -66,7 +71,7 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
       <nav class={styles.list} aria-label={t('landmark.chats')} data-landmark="">
         <ChatList hasConnectionBar={isNarrow() && view() === 'list'} onPainted={handlePainted} />
       </nav>
-      <Show when={panel()}>
+      <Show when={view() === 'panel'}>
         <div class={styles.over}>
           <Suspense>
             <Switch>
@@ -76,13 +81,16 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
               <Match when={panel() === 'settings'}>
                 <SettingsPanel />
               </Match>
+              <Match when={panel()}>
+                <NewGroupPanel />
+              </Match>
             </Switch>
           </Suspense>
         </div>
       </Show>
-      <Show when={isPainted() && !isNarrow()}>
+      <Show when={isPainted()}>
         <Suspense>
-          <ListResizer />
+          <AfterPaint isNarrow={isNarrow()} />
         </Suspense>
       </Show>
       <section class={styles.chat} aria-label={chatLabel()} tabindex="-1">
@@ -107,6 +115,15 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
           )}
         </Show>
       </section>
+      <Show when={isAside() && chatId()} keyed>
+        {(open) => (
+          <div class={styles.aside}>
+            <Suspense>
+              <DetailsPanel chatId={open} me={props.me} />
+            </Suspense>
+          </div>
+        )}
+      </Show>
     </main>
   );
 }

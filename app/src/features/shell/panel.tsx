@@ -2,15 +2,25 @@
  * What lies over the list: a title, the way back, and a body that scrolls. Invariant: it is a
  * region of its own with a name, and "back" leaves it for where one came from.
  */
-import { createUniqueId, type JSX, onMount } from 'solid-js';
+import { createUniqueId, type JSX, onMount, Show } from 'solid-js';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import styles from './shell.module.css';
 
+/**
+ * @param props.actions stand at the end of the header
+ * @param props.footer stays in sight beneath what scrolls
+ * @param props.onBack in place of one step back in the history
+ * @param props.bodyRef the element that scrolls
+ */
 export function Panel(props: {
   readonly title: string;
   readonly children: JSX.Element;
+  readonly actions?: JSX.Element;
+  readonly footer?: JSX.Element;
+  readonly onBack?: () => void;
+  readonly bodyRef?: (body: HTMLDivElement) => void;
 }): JSX.Element {
   const app = useApp();
   const titleId = createUniqueId();
@@ -27,10 +37,20 @@ export function Panel(props: {
       data-landmark=""
     >
       <header class={styles.panelHeader}>
-        <IconButton icon="back" label={t('action.back')} onClick={() => app.navigation.back()} />
+        <IconButton
+          icon="back"
+          label={t('action.back')}
+          onClick={() => (props.onBack ?? app.navigation.back)()}
+        />
         <h2 id={titleId}>{props.title}</h2>
+        {props.actions}
       </header>
-      <div class={styles.panelBody}>{props.children}</div>
+      <div ref={(body) => props.bodyRef?.(body)} class={styles.panelBody}>
+        {props.children}
+      </div>
+      <Show when={props.footer}>
+        <div class={styles.panelFooter}>{props.footer}</div>
+      </Show>
     </section>
   );
 }

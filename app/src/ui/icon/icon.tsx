@@ -31,19 +31,22 @@ const paths = {
   trash: 'M5 7h14M9.5 7V4.5h5V7M7 7l.75 11.6a1.5 1.5 0 0 0 1.5 1.4h5.5a1.5 1.5 0 0 0 1.5-1.4L17 7',
 } as const;
 
-export type IconName = keyof typeof paths;
+/** One of the icons of the first screens, or one that is loaded with what needs it. */
+export type IconName = keyof typeof paths | IconDrawing;
+/** @property d an SVG path on the grid */
+export type IconDrawing = { readonly d: string };
 
 /** @param props.size 20 px, or 16 px where it stands in a line of small text */
 export function Icon(props: { readonly name: IconName; readonly size?: 'small' }): JSX.Element {
   return (
     <svg
       class={styles.icon}
-      data-icon={props.name}
+      data-icon={typeof props.name === 'string' ? props.name : undefined}
       data-size={props.size}
       viewBox="0 0 24 24"
       aria-hidden="true"
     >
-      <path d={paths[props.name]} />
+      <path d={typeof props.name === 'string' ? paths[props.name] : props.name.d} />
     </svg>
   );
 }

@@ -14,7 +14,7 @@ export function Picture(props: {
   readonly id: string;
   readonly name: string;
   readonly isNotes?: boolean;
-  readonly size?: 'small' | 'large';
+  readonly size?: 'mini' | 'small' | 'large';
 }): JSX.Element {
   return (
     <span

@@ -1,0 +1,24 @@
+/** What the screens of a group have in common: whose group, who looks, and what comes of an action. */
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import type { Accessor } from 'solid-js';
+import type { Administering } from '../../state/administering.ts';
+import type { AppState } from '../../state/app-state.ts';
+import type { GroupView } from '../../state/open-chat.ts';
+import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
+
+export type GroupScreen = {
+  readonly chatId: ChatId;
+  readonly me: UserId;
+  readonly group: Accessor<GroupView>;
+  readonly actions: Administering;
+};
+
+const failureShownMs = 6000;
+
+/** Says in words where a wish could not even be kept; what the node says of it stands in the chat. */
+export function reportFailure(app: AppState, result: Promise<WriteResult>): void {
+  result.then((answer) => {
+    if (answer.ok) return;
+    app.notices.show({ text: explainWriteFailure(answer.code), shownMs: failureShownMs });
+  }, app.fail);
+}
