@@ -3,7 +3,7 @@
  * depth, then shape. Total: any value gives a typed value or a code.
  */
 import * as v from 'valibot';
-import { isRecord, type Json } from './document/values.ts';
+import { isRecord, type Json } from './document/json.ts';
 import type { ErrorCode } from './errors.ts';
 import {
   type ChatId,
@@ -12,7 +12,9 @@ import {
   isChatId,
   isEntryId,
   isFileId,
+  isScope,
   isUserId,
+  type Scope,
   type UserId,
 } from './ids.ts';
 import { limits } from './limits.ts';
@@ -21,6 +23,7 @@ import { fail, type Result, succeed } from './result.ts';
 export const userIdSchema = v.custom<UserId>(isUserId);
 export const entryIdSchema = v.custom<EntryId>(isEntryId);
 export const chatIdSchema = v.custom<ChatId>(isChatId);
+export const scopeSchema = v.custom<Scope>(isScope);
 export const fileIdSchema = v.custom<FileId>(isFileId);
 /** Milliseconds since 1970, before the year 10,000. -0 is refused: each time has one form. */
 export const timeSchema = v.pipe(

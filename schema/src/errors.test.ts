@@ -34,6 +34,7 @@ const wireNumbers: Readonly<Record<number, ErrorCode>> = {
   51: 'too-many-devices',
   52: 'person-not-found',
   53: 'insecure-origin',
+  54: 'too-many-blocks',
   60: 'busy',
   61: 'too-many-requests',
   62: 'after-unanswered',

@@ -76,6 +76,74 @@ export const errors = {
       'The server refused this for a reason this app does not know. Reload it to update it.',
   },
 
+  // Groups
+  'not-allowed': {
+    wire: 11,
+    status: 403,
+    final: true,
+    sentence: 'You may not do this in this group.',
+  },
+  'member-not-found': {
+    wire: 12,
+    status: 404,
+    final: true,
+    sentence: 'This person is not in the group any more.',
+  },
+  'no-change': {
+    wire: 13,
+    status: 409,
+    final: true,
+    sentence: 'Nothing changed: it is like this already.',
+  },
+  'group-full': {
+    wire: 14,
+    status: 409,
+    final: true,
+    sentence: 'The group has as many members as are possible.',
+  },
+  'title-invalid': {
+    wire: 15,
+    status: 422,
+    final: true,
+    sentence: 'The name of a group has 1 to 64 characters.',
+  },
+  'about-too-long': {
+    wire: 16,
+    status: 422,
+    final: true,
+    sentence: 'A description has at most 300 characters.',
+  },
+  'invite-not-found': {
+    wire: 17,
+    status: 404,
+    final: true,
+    sentence: 'This invitation is not valid any more. Ask for a new one.',
+  },
+  'chat-left': {
+    wire: 18,
+    status: 404,
+    final: true,
+    sentence: 'You left this group.',
+  },
+  'chat-removed': {
+    wire: 19,
+    status: 404,
+    final: true,
+    sentence: 'You were removed from this group.',
+  },
+  'too-many-invites': {
+    wire: 31,
+    status: 409,
+    final: true,
+    sentence: 'This group has as many invite links as are possible. Revoke one first.',
+  },
+  'chat-deleted': {
+    wire: 30,
+    status: 404,
+    final: true,
+    sentence: 'This group was deleted by its owner.',
+  },
+
   // The shape of what came
   malformed: {
     wire: 20,
@@ -187,6 +255,12 @@ export const errors = {
     status: 404,
     final: true,
     sentence: 'Nobody is found under this. Check the spelling.',
+  },
+  'too-many-blocks': {
+    wire: 54,
+    status: 409,
+    final: true,
+    sentence: 'You have blocked as many people as are possible. Unblock somebody first.',
   },
   'insecure-origin': {
     wire: 53,

@@ -118,6 +118,15 @@ export function directChatId(one: UserId, other: UserId): ChatId {
   return chatId(`d${encodeBase64url(digest(encodeUtf8(pair)))}`);
 }
 
+/** The entry id of something that is done only once: the same for the same parts, whoever makes it. */
+export function derivedEntryId(...parts: readonly string[]): EntryId {
+  const bytes = digest(encodeUtf8(parts.join(' '))).slice(0, 16);
+  // Version 7 and variant of RFC 9562; where a clock would stand is a hash as well.
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return entryId(uuidFromBytes(bytes));
+}
+
 /** Built from character codes: text put together piece by piece costs three times as much to read. */
 function encodeBase64url(bytes: Uint8Array): string {
   const codes: number[] = [];

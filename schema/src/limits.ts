@@ -59,6 +59,8 @@ export const limits = {
   documentsPerCursor: 64,
 
   devicesPerAccount: 32,
+  /** People that a person may have blocked at the same time. */
+  blocksPerAccount: 1000,
   socketsPerAccount: 64,
   socketsPerAddress: 256,
   writesPerAccountPerSecond: 20,
@@ -87,4 +89,14 @@ export const limits = {
   typingEveryMs: 3000,
   deliveredMembers: 50,
   undoMs: 5000,
+
+  /** People in a group, those who were invited included. */
+  groupMembers: 1000,
+  /** People named by one intent: first members, or some to add. */
+  usersPerIntent: 200,
+  aboutUnits: 300,
+  reasonUnits: 300,
+  /** Invite links of a group that may be used at the same time. */
+  invitesPerChat: 50,
+  inviteDaysMost: 365,
 } as const;

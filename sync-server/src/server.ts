@@ -13,8 +13,10 @@ import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import manifest from '../package.json' with { type: 'json' };
 import { makeAccounts } from './accounts/accounts.ts';
+import { makeGroups } from './accounts/groups.ts';
 import { makeKnownDevices } from './accounts/known-devices.ts';
 import { makeKyselyAccountStorage } from './accounts/kysely-account-storage.ts';
+import { makeKyselyGroupStorage } from './accounts/kysely-group-storage.ts';
 import { makePasswords } from './accounts/passwords.ts';
 import { makePeople } from './accounts/people.ts';
 import { readServerSecret } from './accounts/server-secret.ts';
@@ -173,6 +175,13 @@ async function openServer(
       now,
     }),
     people: makePeople({ storage: accountStorage, limits }),
+    groups: makeGroups({
+      storage: makeKyselyGroupStorage(database.kysely),
+      previews: limits.lookupsPerAccount,
+      newToken: () => randomBytes(16).toString('base64url'),
+      now,
+      onAccountsChanged: (userIds) => sync.accountsChanged(userIds),
+    }),
     files,
     sessions,
     sync,

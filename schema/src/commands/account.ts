@@ -82,12 +82,25 @@ export type Me = v.InferOutput<typeof meSchema>;
 /** POST /api/password {current, next} → ends all other sessions. */
 export const changePasswordSchema = v.strictObject({ current: text, next: text });
 
+/** What becomes of the messages of whoever deletes his account. */
+export type MessagesChoice = 'stay' | 'erase';
+
+/**
+ * POST /api/account/delete: ends the account and all its sessions. Codes: wrong-credentials,
+ * too-many-requests, busy.
+ */
+export const deleteAccountSchema = v.strictObject({
+  password: text,
+  messages: v.picklist(['stay', 'erase']),
+});
+
 /** POST /api/people {query}: exact handle (with or without @) or exact address → Person, or person-not-found. */
 export const findPersonSchema = v.strictObject({ query: text });
 
 /**
  * GET /api/profiles?ids=a,b (at most 100; people one shares a chat with, or oneself) → Person[]. Of
- * whoever has blocked the asker the name alone: an empty handle, nothing else.
+ * whoever has blocked the asker the name alone: an empty handle, nothing else. Of a deleted account
+ * it is `deleted`, and the name says so in English for apps that do not know the word.
  */
 export const personSchema = v.object({
   userId: userIdSchema,
@@ -95,6 +108,7 @@ export const personSchema = v.object({
   handle: text,
   about: v.optional(text),
   picture: v.optional(v.nullable(fileIdSchema)),
+  deleted: v.optional(v.literal(true)),
 });
 export type Person = v.InferOutput<typeof personSchema>;
 export const peopleSchema = v.array(personSchema);

@@ -1,3 +1,15 @@
+create table account_deletions (
+  user_id text not null,
+  messages text not null,
+  begun_at bigint not null,
+  done_at bigint,
+  chat_id text,
+  "position" bigint not null default 0,
+  constraint account_deletions_pkey PRIMARY KEY (user_id),
+  constraint account_deletions_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts(id)
+);
+CREATE INDEX account_deletions_due ON account_deletions USING btree (begun_at) WHERE (done_at IS NULL);
+
 create table account_entries (
   user_id text not null,
   entry_id text not null,
@@ -47,7 +59,21 @@ create table chats (
   head bigint not null,
   last_number bigint not null,
   segment bigint not null,
+  title text,
+  picture text,
+  settings text,
+  deleted_at bigint,
   constraint chats_pkey PRIMARY KEY (id)
+);
+CREATE INDEX chats_deleted ON chats USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+
+create table departures (
+  chat_id text not null,
+  "position" bigint not null,
+  user_id text not null,
+  code text not null,
+  constraint departures_pkey PRIMARY KEY (chat_id, "position", user_id),
+  constraint departures_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
 );
 
 create table documents (
@@ -101,6 +127,30 @@ create table history (
   constraint history_pkey PRIMARY KEY (id)
 );
 
+create table invitations (
+  chat_id text not null,
+  user_id text not null,
+  invited_by text not null,
+  at bigint not null,
+  constraint invitations_pkey PRIMARY KEY (user_id, chat_id),
+  constraint invitations_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
+);
+
+create table invites (
+  token text not null,
+  chat_id text not null,
+  invited_by text not null,
+  created_at bigint not null,
+  expires_at bigint,
+  most_uses bigint,
+  uses bigint not null default 0,
+  needs_approval boolean not null,
+  revoked_at bigint,
+  constraint invites_pkey PRIMARY KEY (token),
+  constraint invites_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
+);
+CREATE INDEX invites_chat ON invites USING btree (chat_id);
+
 create table members (
   chat_id text not null,
   user_id text not null,
@@ -108,6 +158,7 @@ create table members (
   from_number bigint not null,
   from_position bigint not null,
   left_position bigint,
+  from_segment bigint not null default 0,
   constraint members_pkey PRIMARY KEY (chat_id, user_id),
   constraint members_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
 );
@@ -141,6 +192,18 @@ create table refusals (
   constraint refusals_pkey PRIMARY KEY (user_id, entry_id)
 );
 CREATE INDEX refusals_at ON refusals USING btree (at);
+
+create table reports (
+  chat_id text not null,
+  entry_id text not null,
+  reporter text not null,
+  message text not null,
+  reason text not null,
+  at bigint not null,
+  settled_at bigint,
+  constraint reports_pkey PRIMARY KEY (chat_id, entry_id),
+  constraint reports_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
+);
 
 create table rows (
   chat_id text not null,
@@ -197,7 +260,7 @@ declare
   chat record;
   added int8 := cardinality(in_entries);
 begin
-  select head, last_number, segment into chat from chats where id = in_chat for no key update;
+  select head, last_number, segment, kind into chat from chats where id = in_chat for no key update;
   if not found or chat.head <> in_head or chat.last_number <> in_last_number
     or chat.segment <> in_segment
   then
@@ -213,6 +276,12 @@ begin
       <> cardinality(in_users)
     or not exists (select from history where id = in_history)
     or exists (select from refusals where user_id = any(in_users) and entry_id = any(in_entries))
+  then
+    return false;
+  end if;
+  if chat.kind = 'direct' and exists (
+      select from members m, unnest(in_users) as author
+      where m.chat_id = in_chat and m.user_id <> author and not is_reachable(author, m.user_id))
   then
     return false;
   end if;

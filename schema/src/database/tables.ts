@@ -71,7 +71,7 @@ export interface SessionUsesTable {
 export interface EndedSessionsTable {
   id: string;
   user_id: string;
-  /** `sign-out`, `password` */
+  /** `sign-out`, `password`, `deleted` */
   reason: string;
   ended_at: number;
 }
@@ -86,6 +86,13 @@ export interface ChatsTable {
   last_number: number;
   /** n of the newest segment. */
   segment: number;
+  /** Of a group, copies of what its chat document says, for whoever has no right to read that. */
+  title: string | null;
+  picture: string | null;
+  /** JSON of `GroupSettings`; null: those of a new group. */
+  settings: string | null;
+  /** Since then everything of it is being erased, ms; its id stays taken. */
+  deleted_at: number | null;
 }
 
 export interface MembersTable {
@@ -96,6 +103,53 @@ export interface MembersTable {
   from_number: number;
   from_position: number;
   left_position: number | null;
+  /** The first segment he may see. */
+  from_segment: Generated<number>;
+}
+
+/** Who went at which position, and why; `''` is everybody. */
+export interface DeparturesTable {
+  chat_id: string;
+  position: number;
+  user_id: string;
+  /** `chat-left`, `chat-removed`, `chat-deleted` */
+  code: string;
+}
+
+/** People who are asked to join: one line for each, gone with his answer. */
+export interface InvitationsTable {
+  chat_id: string;
+  user_id: string;
+  invited_by: string;
+  at: number;
+}
+
+/** Links by which people join. */
+export interface InvitesTable {
+  token: string;
+  chat_id: string;
+  invited_by: string;
+  created_at: number;
+  /** ms; null: never. */
+  expires_at: number | null;
+  /** null: any number. */
+  most_uses: number | null;
+  uses: Generated<number>;
+  needs_approval: boolean;
+  revoked_at: number | null;
+}
+
+/** What members told the administrators. */
+export interface ReportsTable {
+  chat_id: string;
+  /** Of the intent. */
+  entry_id: string;
+  reporter: string;
+  /** Entry id of the message. */
+  message: string;
+  reason: string;
+  at: number;
+  settled_at: number | null;
 }
 
 /** State of a Yjs document of a chat: snapshot up to a position; rows after it. */
@@ -182,6 +236,19 @@ export interface FilesTable {
   erase_since: number | null;
 }
 
+/** Accounts that were deleted, and how far the job is that goes through their chats. */
+export interface AccountDeletionsTable {
+  user_id: string;
+  /** `stay`, `erase` */
+  messages: string;
+  begun_at: number;
+  /** null: the job goes on. */
+  done_at: number | null;
+  /** Where messages are erased now: the chat, and the position up to which they are; null: not begun. */
+  chat_id: string | null;
+  position: Generated<number>;
+}
+
 export interface Database {
   history: HistoryTable;
   secrets: SecretsTable;
@@ -191,9 +258,16 @@ export interface Database {
   ended_sessions: EndedSessionsTable;
   chats: ChatsTable;
   members: MembersTable;
+  departures: DeparturesTable;
+  invitations: InvitationsTable;
+  invites: InvitesTable;
+  reports: ReportsTable;
   documents: DocumentsTable;
   rows: RowsTable;
   receipts: ReceiptsTable;
   refusals: RefusalsTable;
+  blocks: BlocksTable;
+  account_entries: AccountEntriesTable;
+  account_deletions: AccountDeletionsTable;
   files: FilesTable;
 }

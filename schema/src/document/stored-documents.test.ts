@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { alice, bob, nthEntryId } from '../testkit/people.ts';
-import { chatMaps, nodeClientId, readMember, readSegmentEntry, segmentMaps } from './values.ts';
+import { readMember } from './members.ts';
+import { chatMaps, nodeClientId, readSegmentEntry, segmentMaps } from './values.ts';
 
 /**
  * Documents as the first version stored them (Yjs updates, version 1). They are never written again:

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alice, bob, nthEntryId } from '../testkit/people.ts';
+import { isRecord } from './json.ts';
+import { readMember } from './members.ts';
 import {
   isDocumentName,
-  isRecord,
   numberKey,
   numberOfKey,
   readEdited,
-  readMember,
   readPlace,
   readSegmentEntry,
 } from './values.ts';

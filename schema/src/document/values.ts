@@ -6,19 +6,15 @@
  */
 import type { EntryId, UserId } from '../ids.ts';
 import { isEntryId, isUserId } from '../ids.ts';
-
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+import { type GroupEvent, readEvent } from './group.ts';
+import { isCount, isRecord, type Json } from './json.ts';
 
 /** The little a writer needs of a map: a `Y.Map` at the node, an overlay on the device. */
 export interface DocumentMap {
   get(key: string): unknown;
   set(key: string, value: Json): void;
+  /** In no order. */
+  keys(): Iterable<string>;
 }
 
 /** Client id that nodes write all documents of a chat with. */
@@ -71,10 +67,13 @@ export type DeletedMessage = Place & { readonly kind: 'deleted'; readonly by: Us
 /** What every entry has, whatever else its version put there: its place never changes. */
 export type Place = { readonly id: EntryId; readonly author: UserId; readonly at: number };
 
+/** Something that was done in a group. Counts as read by everybody. */
+export type EventEntry = Place & { readonly kind: 'event'; readonly event: GroupEvent };
+
 /** Something a newer version wrote: stands in its place, is not drawn as text. */
 export type UnknownEntry = { readonly kind: 'unknown' };
 
-export type SegmentEntry = Message | DeletedMessage | UnknownEntry;
+export type SegmentEntry = Message | DeletedMessage | EventEntry | UnknownEntry;
 
 const unknownEntry: UnknownEntry = { kind: 'unknown' };
 const messageKeys: ReadonlySet<string> = new Set([
@@ -90,7 +89,7 @@ const messageKeys: ReadonlySet<string> = new Set([
 export function readPlace(value: unknown): Place | undefined {
   if (!isRecord(value)) return undefined;
   const { id, author, at } = value;
-  return isEntryId(id) && isUserId(author) && isTime(at) ? { id, author, at } : undefined;
+  return isEntryId(id) && isUserId(author) && isCount(at) ? { id, author, at } : undefined;
 }
 
 /**
@@ -105,8 +104,12 @@ export function readSegmentEntry(value: unknown): SegmentEntry {
       ? { kind: 'deleted', ...place, by: value.deleted }
       : unknownEntry;
   }
+  if ('event' in value) {
+    const event = readEvent(value.event);
+    return event === undefined ? unknownEntry : { kind: 'event', ...place, event };
+  }
   const { writtenAt, text } = value;
-  if (!isTime(writtenAt) || typeof text !== 'string') return unknownEntry;
+  if (!isCount(writtenAt) || typeof text !== 'string') return unknownEntry;
   if (Object.keys(value).some((key) => !messageKeys.has(key))) return unknownEntry;
   const message: Message = { kind: 'message', ...place, writtenAt, text };
   if (value.edited === undefined) return message;
@@ -116,40 +119,6 @@ export function readSegmentEntry(value: unknown): SegmentEntry {
 
 /** Reads `edited` of a message; keys of newer versions in it are passed over. */
 export function readEdited(value: unknown): Edited | undefined {
-  if (!isRecord(value) || !isTime(value.at) || !isTime(value.times)) return undefined;
+  if (!isRecord(value) || !isCount(value.at) || !isCount(value.times)) return undefined;
   return { at: value.at, times: value.times };
-}
-
-/** From the number on which somebody is a member, to the last one; open while `null`. */
-export type Span = readonly [from: number, to: number | null];
-export type Role = 'owner' | 'administrator' | 'member';
-export type Member = { readonly role: Role; readonly spans: readonly Span[] };
-
-/** Reads a value of `members`; undefined where it is not one that this version knows. */
-export function readMember(value: unknown): Member | undefined {
-  if (!isRecord(value)) return undefined;
-  const { role, spans } = value;
-  if (role !== 'owner' && role !== 'administrator' && role !== 'member') return undefined;
-  if (!Array.isArray(spans)) return undefined;
-  const claimed: readonly unknown[] = spans;
-  const read: Span[] = [];
-  for (const span of claimed) {
-    if (!Array.isArray(span) || span.length !== 2) return undefined;
-    const ends: readonly unknown[] = span;
-    const [from, to] = ends;
-    if (!isTime(from) || !(to === null || isTime(to))) return undefined;
-    read.push([from, to]);
-  }
-  return { role, spans: read };
-}
-
-/** Whether a value is an object as JSON has it: no array, no bytes, nothing with a class. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readMember } from '../document/values.ts';
+import { readMember } from '../document/members.ts';
 import { directChatId } from '../ids.ts';
 import { applyIntent } from '../testkit/applied-intent.ts';
 import { openChat } from '../testkit/opened-chat.ts';
@@ -9,7 +9,7 @@ import { chatOpen } from './chat-open.ts';
 import { judge } from './registry.ts';
 
 const withBob = { kind: 'chat.open', with: bob } as const;
-const stamp = { entryId: nthEntryId(1), author: alice, at: 77, number: 0 };
+const stamp = { entryId: nthEntryId(1), author: alice, at: 77, number: 0, history: 0 };
 
 test('an opened chat has both people as members from the first number, and its first segment', () => {
   const chat = createPlainChat();
@@ -20,7 +20,7 @@ test('an opened chat has both people as members from the first number, and its f
   const member = { role: 'member', spans: [[1, null]] };
   expect(readMember(chat.members.get(alice))).toEqual(member);
   expect(readMember(chat.members.get(bob))).toEqual(member);
-  expect(chat.isMember(mallory)).toBe(false);
+  expect(chat.roleOf(mallory)).toBeUndefined();
   expect(chat.segments.get('0')).toBe(1);
   expect(chat.entries()).toEqual([]);
 });
@@ -31,8 +31,8 @@ test('a chat with oneself has one member', () => {
   const chatId = directChatId(alice, alice);
   expect(judge(notes, { userId: alice }, chatId, intent).ok).toBe(true);
   chatOpen.write(notes, intent, stamp);
-  expect(notes.isMember(alice)).toBe(true);
-  expect(notes.isMember(bob)).toBe(false);
+  expect(notes.roleOf(alice)).toBe('member');
+  expect(notes.roleOf(bob)).toBeUndefined();
 });
 
 test('opening it again, from either side, is accepted and changes nothing', () => {
@@ -51,12 +51,12 @@ test('opening it again, from either side, is accepted and changes nothing', () =
 
 test('it is accepted again even where the other cannot be written to any more', () => {
   const chat = openChat();
-  const closed = { ...chat, exists: true, isReachable: () => false };
+  const closed = { ...chat, exists: true, relation: () => 'unreachable' as const };
   expect(judge(closed, { userId: alice }, aliceAndBob, withBob).ok).toBe(true);
 });
 
 test('nobody opens a chat with somebody who is not there', () => {
-  const chat = createPlainChat({ isReachable: (user) => user !== bob });
+  const chat = createPlainChat({ relation: () => 'unreachable' });
   const verdict = judge(chat, { userId: alice }, aliceAndBob, withBob);
   expect(verdict).toEqual({ ok: false, code: 'person-not-reachable' });
 });

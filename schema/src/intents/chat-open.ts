@@ -15,10 +15,15 @@ export type ChatOpen = v.InferOutput<typeof schema>;
 export const chatOpen: IntentRule<ChatOpen> = {
   kind: 'chat.open',
   numbered: false,
+  administers: true,
   parse: (value) => parseWith(schema, value),
   judge(state, actor, intent) {
-    if (state.exists) return state.isMember(actor.userId) ? succeed() : fail('chat-not-found');
-    return state.isReachable(intent.with) ? succeed() : fail('person-not-reachable');
+    if (state.exists) {
+      return state.roleOf(actor.userId) === undefined ? fail('chat-not-found') : succeed();
+    }
+    const isReachable =
+      intent.with === actor.userId || state.relation(actor.userId, intent.with) !== 'unreachable';
+    return isReachable ? succeed() : fail('person-not-reachable');
   },
   write(document, intent, stamp) {
     document.info.set('kind', 'direct');

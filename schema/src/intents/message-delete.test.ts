@@ -9,7 +9,7 @@ function remove(chat: PlainChat, author: UserId, message: EntryId): string {
   const intent = { kind: 'message.delete', message } as const;
   const verdict = judge(chat, { userId: author }, aliceAndBob, intent);
   if (!verdict.ok) return verdict.code;
-  write(chat, intent, { entryId: nthEntryId(5), author, at: 50, number: 0 });
+  write(chat, intent, { entryId: nthEntryId(5), author, at: 50, number: 0, history: 0 });
   return 'accepted';
 }
 
@@ -60,6 +60,6 @@ test('a value without a place is nobody’s', () => {
 
 test('writing a deletion of nothing is a broken assumption', () => {
   const intent = { kind: 'message.delete', message: nthEntryId(1) } as const;
-  const stamp = { entryId: nthEntryId(2), author: alice, at: 1, number: 0 };
+  const stamp = { entryId: nthEntryId(2), author: alice, at: 1, number: 0, history: 0 };
   expect(() => write(openChat(), intent, stamp)).toThrow('deletion of no message');
 });

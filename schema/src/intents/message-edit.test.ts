@@ -10,7 +10,7 @@ function edit(chat: PlainChat, author: UserId, message: EntryId, text: string, a
   const intent = { kind: 'message.edit', message, text } as const;
   const verdict = judge(chat, { userId: author }, aliceAndBob, intent);
   if (!verdict.ok) return verdict.code;
-  write(chat, intent, { entryId: nthEntryId(5), author, at, number: 0 });
+  write(chat, intent, { entryId: nthEntryId(5), author, at, number: 0, history: 0 });
   return 'accepted';
 }
 
@@ -88,6 +88,6 @@ test('a segment grows by edits up to its hard limit, in bytes', () => {
 
 test('writing an edit of nothing is a broken assumption', () => {
   const intent = { kind: 'message.edit', message: nthEntryId(1), text: 'a' } as const;
-  const stamp = { entryId: nthEntryId(2), author: alice, at: 1, number: 0 };
+  const stamp = { entryId: nthEntryId(2), author: alice, at: 1, number: 0, history: 0 };
   expect(() => write(openChat(), intent, stamp)).toThrow('edit of no message');
 });

@@ -9,7 +9,7 @@ import type { UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { fail, succeed } from '../result.ts';
 import type { IntentRule } from './rule.ts';
-import { judgeText, textSchema } from './text.ts';
+import { judgeText, judgeWriting, textSchema } from './text.ts';
 
 const schema = v.strictObject({
   kind: v.literal('message.edit'),
@@ -22,14 +22,17 @@ export type MessageEdit = v.InferOutput<typeof schema>;
 export const messageEdit: IntentRule<MessageEdit> = {
   kind: 'message.edit',
   numbered: false,
+  administers: false,
   parse: (value) => parseWith(schema, value),
   judge(state, actor, intent) {
-    if (!state.isMember(actor.userId)) return fail('chat-not-found');
+    if (state.roleOf(actor.userId) === undefined) return fail('chat-not-found');
     const found = state.locate(intent.message);
     // Not there, deleted and not yours are one answer: it tells nothing of other people's messages.
     if (found === undefined || !isStandingBy(found.value, actor.userId)) {
       return fail('message-not-found');
     }
+    const right = judgeWriting(state, actor);
+    if (!right.ok) return right;
     const text = judgeText(intent.text);
     if (!text.ok) return text;
     if (timesEdited(found.value) >= limits.editsPerMessage) return fail('too-many-edits');

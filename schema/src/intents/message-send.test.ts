@@ -13,7 +13,7 @@ function sending(text: string) {
 
 test('a message takes the number of its stamp and the id of its entry', () => {
   const chat = openChat();
-  const stamp = { entryId: nthEntryId(7), author: bob, at: 9, number: 37 };
+  const stamp = { entryId: nthEntryId(7), author: bob, at: 9, number: 37, history: 0 };
   messageSend.write(chat, sending('hello'), stamp);
   expect(chat.entries()).toEqual([
     [37, { id: nthEntryId(7), author: bob, at: 9, writtenAt: 5, text: 'hello' }],

@@ -2,9 +2,8 @@
 import * as v from 'valibot';
 import { parseWith, timeSchema } from '../claims.ts';
 import { numberKey } from '../document/values.ts';
-import { fail } from '../result.ts';
 import type { IntentRule } from './rule.ts';
-import { judgeText, textSchema } from './text.ts';
+import { judgeText, judgeWriting, textSchema } from './text.ts';
 
 const schema = v.strictObject({
   kind: v.literal('message.send'),
@@ -18,9 +17,11 @@ export type MessageSend = v.InferOutput<typeof schema>;
 export const messageSend: IntentRule<MessageSend> = {
   kind: 'message.send',
   numbered: true,
+  administers: false,
   parse: (value) => parseWith(schema, value),
   judge(state, actor, intent) {
-    if (!state.isMember(actor.userId)) return fail('chat-not-found');
+    const right = judgeWriting(state, actor);
+    if (!right.ok) return right;
     return judgeText(intent.text);
   },
   write(document, intent, stamp) {

@@ -10,8 +10,10 @@ export type Verdict = Result<undefined, ErrorCode>;
 
 export interface IntentRule<Intent extends { readonly kind: string }> {
   readonly kind: Intent['kind'];
-  /** Whether an accepted one takes the next number of the chat (and may stand in the timeline). */
+  /** Whether an accepted one takes the next number of the chat and stands in the timeline. */
   readonly numbered: boolean;
+  /** Whether the chat document is looked at or written. */
+  readonly administers: boolean;
   /** Shape only. Unknown keys, wrong types and foreign ids are `malformed`. Never throws. */
   parse(value: unknown): Result<Intent, ErrorCode>;
   /** Pure: same state, actor and intent give the same verdict, at the node and on the device. */

@@ -5,11 +5,13 @@
 import * as fc from 'fast-check';
 import { type ErrorCode, errors, isErrorCode } from '../errors.ts';
 import {
+  accountScope,
   type ChatId,
   chatId,
   directChatId,
   type EntryId,
   entryId,
+  fileId,
   type HistoryId,
   historyId,
   type UserId,
@@ -21,6 +23,7 @@ import type { DownFrame, UpFrame } from '../protocol/codec.ts';
 import type { DocumentPart } from '../protocol/document.ts';
 import type { Rows } from '../protocol/rows.ts';
 import { protocolVersion } from '../protocol/version.ts';
+import { intentArbitraries } from './intent-arbitraries.ts';
 
 const uuid = fc.uuid({ version: 7 });
 export const userIds: fc.Arbitrary<UserId> = uuid.map(userId);
@@ -54,7 +57,7 @@ const cursors = fc.record({
 
 const sentEntries = fc.record({
   entryId: entryIds,
-  chatId: chatIds,
+  scope: fc.oneof(chatIds, fc.constant(accountScope)),
   after: fc.option(entryIds, { nil: undefined }),
   intent: fc.string({ unit: 'grapheme', maxLength: 80 }),
 });
@@ -187,15 +190,25 @@ export const downFrames: fc.Arbitrary<DownFrame> = fc.oneof(
   fc.record({ type: fc.constant('typed' as const), chatId: chatIds, userId: userIds }),
   fc.record({ type: fc.constant('pong' as const), nonce: counts }),
   fc.record({ type: fc.constant('drain' as const), spreadMs: counts }),
+  fc.record({ type: fc.constant('account' as const), revision: counts }),
 );
 
+/** Tokens of invite links. */
+const inviteTokens: fc.Arbitrary<string> = fc.string({
+  unit: fc.constantFrom(...'AZaz09-_'),
+  minLength: 22,
+  maxLength: 22,
+});
+
 export const intents: fc.Arbitrary<Intent> = fc.oneof(
-  fc.record({ kind: fc.constant('chat.open' as const), with: userIds }),
-  fc.record({
-    kind: fc.constant('message.send' as const),
-    text: texts,
-    writtenAt: fc.nat(253402300799999),
-  }),
-  fc.record({ kind: fc.constant('message.edit' as const), message: entryIds, text: texts }),
-  fc.record({ kind: fc.constant('message.delete' as const), message: entryIds }),
+  ...Object.values(
+    intentArbitraries({
+      users: userIds,
+      messages: entryIds,
+      invites: inviteTokens,
+      pictures: uuid.map(fileId),
+      texts,
+      mostUsers: 8,
+    }),
+  ),
 );

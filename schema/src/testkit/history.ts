@@ -2,6 +2,8 @@
  * What happened in a run, as the test itself saw it, and what each device shows of it. Invariant:
  * nothing in here comes from the code that is judged by it, but rows and views that it collected.
  */
+import type { Relation } from '../document/chat-document.ts';
+import type { GroupEvent } from '../document/group.ts';
 import type { ChatId, EntryId, UserId } from '../ids.ts';
 import type { Intent } from '../intents/registry.ts';
 import type { Answer } from '../protocol/answers.ts';
@@ -41,6 +43,17 @@ export type StoredRow = {
   readonly number: number;
 };
 
+/** What the world knew when something was accepted and what no row tells. */
+export type GroupFacts = {
+  /** What somebody was to whoever added him by this row; known, if nothing is said. */
+  readonly relation?: (row: StoredRow, user: UserId) => Relation;
+  readonly invite?: (
+    token: string,
+  ) => { readonly by: UserId; readonly needsApproval: boolean } | undefined;
+  /** The first segment that whoever came by this entry may see; 0, if nothing is said. */
+  readonly firstSegment?: (entryId: EntryId) => number;
+};
+
 export type History = {
   readonly deeds: readonly Deed[];
   readonly heard: readonly Heard[];
@@ -48,13 +61,20 @@ export type History = {
   readonly rows: readonly StoredRow[];
   /** Who was taken out of which chat. */
   readonly removals?: readonly { readonly chatId: ChatId; readonly userId: UserId }[];
+  readonly facts?: GroupFacts;
 };
+
+/** An event as text, the same for equal ones. */
+export function lineOfEvent(event: GroupEvent): string {
+  return JSON.stringify(Object.entries(event).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
 
 export type ShownMessage = {
   readonly id: EntryId;
   readonly number: number;
   readonly author: UserId;
-  readonly kind: 'message' | 'deleted' | 'unknown';
+  readonly kind: 'message' | 'deleted' | 'event' | 'unknown';
+  /** Of an event: its `lineOfEvent`. */
   readonly text: string;
   /** Not accepted yet, as far as the device knows. */
   readonly isPending: boolean;

@@ -92,8 +92,8 @@ test('what must hold of a chat follows from its rows and deeds', () => {
   const chat = replayChats(history).get(aliceAndBob);
   expect([...(chat?.members ?? [])]).toEqual([alice, bob]);
   expect(chat?.messages).toEqual([
-    { id: hello, number: 1, author: alice, text: 'canary-edited', isDeleted: false },
-    { id: hi, number: 2, author: bob, text: '', isDeleted: true },
+    { id: hello, number: 1, author: alice, kind: 'message', text: 'canary-edited' },
+    { id: hi, number: 2, author: bob, kind: 'deleted', text: '', deletedBy: bob },
   ]);
 });
 

@@ -7,6 +7,7 @@ import type { ChatId, EntryId } from '../ids.ts';
 import {
   entryKey,
   type History,
+  lineOfEvent,
   type ShownChat,
   type StoredRow,
   type View,
@@ -29,6 +30,7 @@ export function checkSettled(history: History, views: readonly View[]): Violatio
   return [
     ...checkAlways(history, views),
     ...checkOutboxes(views),
+    ...checkAuthority(expected),
     ...checkContents(expected, views),
   ];
 }
@@ -165,6 +167,16 @@ function checkOutboxes(views: readonly View[]): Violation[] {
     .map(({ name, unsent }) => ({ invariant: 'I9', message: `${name} has ${unsent} unsent` }));
 }
 
+/** I5, I11: everything accepted was somebody's right, and no group was without its one owner. */
+function checkAuthority(expected: ReadonlyMap<ChatId, ExpectedChat>): Violation[] {
+  return [...expected.values()].flatMap(({ chatId, trespasses, ownerless }) => [
+    ...trespasses.map((what) => ({ invariant: 'I5', message: `in ${chatId}: ${what}` })),
+    ...ownerless.map((position) => {
+      return { invariant: 'I11', message: `${chatId} had not just one owner after ${position}` };
+    }),
+  ]);
+}
+
 /**
  * I1, I7, I12: every member's device, and what is rebuilt from the database, hold just what the log
  * says; nobody else holds anything of the chat.
@@ -180,7 +192,13 @@ function checkContents(
       const isDue = view.userId === undefined || chat.members.has(view.userId);
       const found = shown.get(chat.chatId);
       shown.delete(chat.chatId);
-      if (isDue) violations.push(...compareContent(view, chat, found));
+      if (isDue && chat.isEnded) {
+        if (found === undefined || found.messages.length === 0) continue;
+        const message = `${view.name} still shows ${chat.chatId}, which was deleted`;
+        violations.push({ invariant: 'I10', message });
+      } else if (isDue) violations.push(...compareContent(view, chat, found));
+      else if (chat.lines.get(view.userId)?.spans.length)
+        violations.push(...checkKept(view, chat, found));
       else if (found !== undefined) {
         const message = `${view.name} sees ${chat.chatId} and is no member`;
         violations.push({ invariant: 'I1', message });
@@ -192,6 +210,21 @@ function checkContents(
       }
     }
     return violations;
+  });
+}
+
+/** I6: whoever left a group, or was put out, keeps what he had, and nothing that came later. */
+function checkKept(
+  { name, userId }: View,
+  { chatId, lines }: ExpectedChat,
+  found: ShownChat | undefined,
+): Violation[] {
+  const line = userId === undefined ? undefined : lines.get(userId);
+  const last = line?.spans.at(-1)?.[1] ?? 0;
+  const later =
+    found?.messages.filter(({ number, isPending }) => !isPending && number > last) ?? [];
+  return later.map(({ number }) => {
+    return { invariant: 'I6', message: `${name} sees ${number} of ${chatId}, left at ${last}` };
   });
 }
 
@@ -208,8 +241,8 @@ function compareContent(
     const state = message.isPending ? ' pending' : '';
     return `${message.number} ${message.id} ${message.author} ${message.kind}${state} ${message.text}`;
   });
-  const ofLog = expected.messages.map(({ number, id, author, isDeleted, text }) => {
-    return `${number} ${id} ${author} ${isDeleted ? 'deleted' : 'message'} ${text}`;
+  const ofLog = expected.messages.map(({ number, id, author, kind, text, event }) => {
+    return `${number} ${id} ${author} ${kind} ${event === undefined ? text : lineOfEvent(event)}`;
   });
   const [firstShown] = found.messages;
   const skipped = found.isWhole ? 0 : Math.max(0, (firstShown?.number ?? 1) - 1);
@@ -221,10 +254,11 @@ function compareContent(
   return [{ invariant: due[where] === undefined ? 'I7' : 'I12', message }];
 }
 
-/** I10: texts that were deleted, or replaced by an edit, and that something still holds. */
+/** I10: texts that were deleted, or replaced by an edit or by the end of a group, and that something still holds. */
 export function checkErased(history: History, places: ReadonlyMap<string, string>): Violation[] {
   const kept = new Set<string>();
   for (const chat of replayChats(history).values()) {
+    if (chat.isEnded) continue;
     for (const { text } of chat.messages) kept.add(text);
   }
   const accepted = new Set(history.rows.map((row) => row.entryId));

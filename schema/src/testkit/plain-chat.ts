@@ -3,9 +3,12 @@
  * what the rules wrote, without Yjs, a database or a device. Invariant: values are copied in and out
  * as JSON, so that nothing a rule keeps hold of can change what stands in the chat.
  */
-import type { ChatDocument } from '../document/chat-document.ts';
-import { type DocumentMap, type Json, numberOfKey, readPlace } from '../document/values.ts';
-import type { EntryId, UserId } from '../ids.ts';
+import type { ChatDocument, Invite, Relation } from '../document/chat-document.ts';
+import { readGroupSettings } from '../document/group.ts';
+import type { Json } from '../document/json.ts';
+import { presentRole, readMember } from '../document/members.ts';
+import { type DocumentMap, numberOfKey, readPlace } from '../document/values.ts';
+import { type EntryId, type FileId, isUserId, type UserId } from '../ids.ts';
 
 export interface PlainChat extends ChatDocument {
   exists: boolean;
@@ -18,7 +21,12 @@ export interface PlainChat extends ChatDocument {
 }
 
 export type PlainChatOptions = {
-  readonly isReachable?: (user: UserId) => boolean;
+  readonly kind?: 'direct' | 'group';
+  /** What people are to each other; all know each other, if nothing is said. */
+  readonly relation?: (actor: UserId, user: UserId) => Relation;
+  readonly invites?: ReadonlyMap<string, Invite>;
+  /** Those that may be put to use; all, if nothing is said. */
+  readonly pictures?: ReadonlySet<FileId>;
   /** Size that every segment is said to have; else its JSON is counted. */
   readonly segmentBytes?: number;
 };
@@ -29,14 +37,29 @@ export function createPlainChat(options: PlainChatOptions = {}): PlainChat {
   const members = createPlainMap();
   const segments = createPlainMap();
   const messages = createPlainMap();
+  const member = (user: UserId) => readMember(members.get(user));
+  const relation = options.relation ?? (() => 'known');
   return {
     exists: false,
+    kind: options.kind ?? 'direct',
+    get settings() {
+      return readGroupSettings(info.get('settings'));
+    },
     info,
     members,
     segments,
     messages: () => messages,
-    isMember: (user) => members.get(user) !== undefined,
-    isReachable: options.isReachable ?? (() => true),
+    member,
+    roleOf: (user) => presentRole(member(user)),
+    memberIds: () => members.keys().filter(isUserId),
+    relation,
+    isHeard: (actor) =>
+      members
+        .keys()
+        .filter(isUserId)
+        .every((user) => user === actor || relation(actor, user) !== 'unreachable'),
+    invite: (token) => options.invites?.get(token),
+    mayUse: (_, picture) => options.pictures?.has(picture) ?? true,
     locate: (message) => locate(messages, message),
     segmentBytes: () => options.segmentBytes ?? messages.sizeUnits(),
     nextNumber: () => messages.keys().length + 1,

@@ -25,8 +25,6 @@ export type NewAccount = Account & {
 
 export type FoundBy = 'handle' | Address['kind'];
 
-export type StoredAccountState = Omit<AccountAnswer, 'invitations' | 'reports'>;
-
 export interface AccountStorage {
   insert(account: NewAccount): Promise<Result<undefined, 'handle-taken' | 'address-taken'>>;
   /** Deleted accounts are not found by anything here. */
@@ -43,7 +41,7 @@ export interface AccountStorage {
    */
   readProfiles(viewer: UserId, ids: readonly UserId[]): Promise<readonly Person[]>;
   /** What a device keeps of its own account, and whom it has blocked by name. */
-  readState(userId: UserId): Promise<StoredAccountState | undefined>;
+  readState(userId: UserId): Promise<AccountAnswer | undefined>;
   /** All accounts in the order of their making, for the operator. */
   list(): Promise<readonly Account[]>;
 }

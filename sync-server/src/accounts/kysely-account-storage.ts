@@ -6,6 +6,7 @@ import { fail, succeed } from '@jibber/schema/result';
 import { type Kysely, sql } from 'kysely';
 import { profileOf, settingsOf } from '../storage/stored-account.ts';
 import type { Account, AccountStorage, FoundBy } from './account-storage.ts';
+import { readInvitations, readReportCounts } from './kysely-account-news.ts';
 
 export function makeKyselyAccountStorage(database: Kysely<Database>): AccountStorage {
   const select = () =>
@@ -114,6 +115,8 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
         .execute();
       return {
         revision: row.revision,
+        invitations: await readInvitations(database, id),
+        reports: await readReportCounts(database, id),
         profile: profileOf(row),
         settings: settingsOf(row.settings),
         blocks: blocked.map((each) => ({

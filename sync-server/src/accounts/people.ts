@@ -47,7 +47,7 @@ export function makePeople({ storage, limits }: PeopleOptions): People {
     async state(userId) {
       const state = await storage.readState(userId);
       if (state === undefined) return fail('signed-out');
-      return succeed({ ...state, invitations: [], reports: [] });
+      return succeed(state);
     },
     profiles: (viewer, ids) => storage.readProfiles(viewer, ids),
     async isHandleFree(networkAddress, handle) {

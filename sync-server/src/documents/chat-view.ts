@@ -3,7 +3,9 @@
  * chat's lock. It carries the state forward through a batch: heads, numbers, segments, sizes.
  * Invariant: what it says is the locked state plus the intents accepted in this very batch.
  */
-import type { ChatDocument, Stamp } from '@jibber/schema/document/chat-document';
+import type { ChatDocument, Invite, Relation, Stamp } from '@jibber/schema/document/chat-document';
+import { type GroupSettings, readGroupSettings } from '@jibber/schema/document/group';
+import { isPresent, type Member, type Role, readMember } from '@jibber/schema/document/members';
 import {
   chatMaps,
   type DocumentMap,
@@ -11,18 +13,29 @@ import {
   numberKey,
   segmentMaps,
 } from '@jibber/schema/document/values';
-import type { EntryId, UserId } from '@jibber/schema/ids';
-import { type Intent, isNumbered, write } from '@jibber/schema/intents/registry';
+import { type EntryId, type FileId, isUserId, type UserId } from '@jibber/schema/ids';
+import {
+  administers,
+  admits,
+  type Intent,
+  isNumbered,
+  isOpening,
+  write,
+} from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
-import type { AcceptedEntry, DocumentState, Head, NewMember } from '../storage/storage.ts';
+import { type GroupWrite, relationKey } from '../storage/group-facts.ts';
+import type { DocumentState, Head, Standing } from '../storage/storage.ts';
+import { GroupChanges, type Joined } from './group-changes.ts';
 import { NodeDocument } from './node-document.ts';
 
 export type ViewFacts = {
+  readonly kind: 'direct' | 'group';
   /** Undefined where the chat does not exist yet. */
   readonly head: Head | undefined;
-  readonly members: ReadonlyMap<UserId, boolean>;
-  readonly reachable: ReadonlySet<UserId>;
-  readonly entries: ReadonlyMap<EntryId, AcceptedEntry>;
+  readonly standing: Pick<
+    Standing,
+    'members' | 'unheard' | 'settings' | 'invites' | 'relations' | 'pictures' | 'entries'
+  >;
   readonly states: ReadonlyMap<DocumentName, DocumentState>;
   /** Those that a write of this batch may touch or a judge may look into. */
   readonly documents: ReadonlyMap<DocumentName, NodeDocument>;
@@ -38,25 +51,32 @@ export type Written = {
 };
 
 export class ChatView implements ChatDocument {
+  readonly kind: 'direct' | 'group';
   readonly documents: Map<DocumentName, NodeDocument>;
-  readonly #members: Map<UserId, boolean>;
-  readonly #reachable: ReadonlySet<UserId>;
+  /** Of those people of whom it is known; undefined: not present. */
+  readonly #roles = new Map<UserId, Role | undefined>();
+  readonly #standing: ViewFacts['standing'];
   readonly #places = new Map<EntryId, { readonly number: number; readonly segment: number }>();
   readonly #segmentsByNumber = new Map<number, number>();
   readonly #states: Map<DocumentName, DocumentState>;
   readonly #touched = new Set<DocumentName>();
-  readonly #joined: NewMember[] = [];
+  readonly #changes = new GroupChanges();
+  #settings: GroupSettings;
   #exists: boolean;
   #head: Head;
 
   constructor(facts: ViewFacts) {
+    this.kind = facts.kind;
     this.documents = new Map(facts.documents);
-    this.#members = new Map(facts.members);
-    this.#reachable = facts.reachable;
+    this.#standing = facts.standing;
+    this.#settings = facts.standing.settings;
+    for (const [userId, { role, isPresent: isIn }] of facts.standing.members) {
+      this.#roles.set(userId, isIn ? role : undefined);
+    }
     this.#states = new Map(facts.states);
     this.#exists = facts.head !== undefined && facts.head.head > 0;
     this.#head = facts.head ?? { head: 0, lastNumber: 0, segment: 0 };
-    for (const entry of facts.entries.values()) {
+    for (const entry of facts.standing.entries.values()) {
       if (entry.number > 0 && entry.segment !== undefined) {
         this.#place(entry.entryId, entry.number, entry.segment);
       }
@@ -81,21 +101,59 @@ export class ChatView implements ChatDocument {
     return this.#states;
   }
 
-  /** Of those people of whom it is known: whether they are present. */
-  get knownMembers(): ReadonlyMap<UserId, boolean> {
-    return this.#members;
+  /** Of those people of whom it is known: their role while they are present. */
+  get knownRoles(): ReadonlyMap<UserId, Role | undefined> {
+    return this.#roles;
   }
 
-  get joined(): readonly NewMember[] {
-    return this.#joined;
+  get settings(): GroupSettings {
+    return this.#settings;
   }
 
-  isMember(user: UserId): boolean {
-    return this.#members.get(user) === true;
+  /** Who is new in the chat by this batch, and still there. */
+  get joined(): readonly Joined[] {
+    return this.#changes.joined;
   }
 
-  isReachable(user: UserId): boolean {
-    return this.#reachable.has(user);
+  /** What the batch changes of the group. */
+  get group(): GroupWrite {
+    return this.#changes.write;
+  }
+
+  roleOf(user: UserId): Role | undefined {
+    if (this.#roles.has(user)) return this.#roles.get(user);
+    const member = this.member(user);
+    return isPresent(member) ? member?.role : undefined;
+  }
+
+  member(user: UserId): Member | undefined {
+    if (this.#changes.isDeleted) return undefined;
+    return readMember(this.documents.get('chat')?.map(chatMaps.members).get(user));
+  }
+
+  *memberIds(): Iterable<UserId> {
+    for (const key of this.documents.get('chat')?.map(chatMaps.members).keys() ?? []) {
+      if (isUserId(key)) yield key;
+    }
+  }
+
+  relation(actor: UserId, user: UserId): Relation {
+    return this.#standing.relations.get(relationKey(actor, user)) ?? 'unreachable';
+  }
+
+  isHeard(actor: UserId): boolean {
+    return !this.#standing.unheard.has(actor);
+  }
+
+  /** Of those by which this batch has not brought as many as they may. */
+  invite(token: string): Invite | undefined {
+    const invite = this.#standing.invites.get(token);
+    const used = this.#changes.timesUsed(token);
+    return invite?.usesLeft !== undefined && invite.usesLeft <= used ? undefined : invite;
+  }
+
+  mayUse(_: UserId, picture: FileId): boolean {
+    return this.#standing.pictures.has(picture) && !this.#changes.uses(picture);
   }
 
   locate(message: EntryId): { readonly number: number; readonly value: unknown } | undefined {
@@ -129,20 +187,23 @@ export class ChatView implements ChatDocument {
    * Writes an intent that was judged on this very view. `stamp.number` is `nextNumber`. One Yjs
    * transaction per document it touches.
    */
-  write(intent: Intent, stamp: Stamp): Written {
+  write(intent: Intent, made: Omit<Stamp, 'history'>): Written {
     const position = this.#head.head + 1;
     const isNew = isNumbered(intent);
-    const opened = isNew ? this.#openSegment(stamp.number) : undefined;
-    if (intent.kind === 'chat.open') this.#open(intent.with, stamp.author, position);
+    if (isOpening(intent)) this.#open();
+    const isClosed = admits(intent) && this.#settings.history === 'none';
+    const opened = isNew ? this.#openSegment(made.number, isClosed) : undefined;
+    const stamp: Stamp = { ...made, history: isClosed ? this.#head.segment : 0 };
     const segment = this.#segmentWritten(intent, stamp);
     let segmentUpdate: Uint8Array | undefined;
     const writeSegment = () => {
       if (segment === undefined) write(this, intent, stamp);
       else segmentUpdate = this.#document(segment).write(() => write(this, intent, stamp));
     };
-    const needsChat = intent.kind === 'chat.open' || opened !== undefined;
+    const isChatWritten = administers(intent);
+    const before = isChatWritten ? this.#changes.before(this.#document('chat')) : undefined;
     let chatUpdate: Uint8Array | undefined;
-    if (needsChat) {
+    if (isChatWritten || opened !== undefined) {
       chatUpdate = this.#document('chat').write(() => {
         if (opened !== undefined) this.segments.set(String(opened), stamp.number);
         writeSegment();
@@ -155,12 +216,18 @@ export class ChatView implements ChatDocument {
       lastNumber: isNew ? stamp.number : this.#head.lastNumber,
       segment: this.#head.segment,
     };
-    if (chatUpdate !== undefined) this.#touch('chat', position, chatUpdate, 0, undefined);
+    if (chatUpdate !== undefined) {
+      const erases = replaces(intent) ? stamp.at : undefined;
+      this.#touch('chat', position, chatUpdate, 0, erases);
+    }
     if (segment !== undefined && segmentUpdate !== undefined) {
+      const isMessage = intent.kind === 'message.send';
       const erases = isNew ? undefined : stamp.at;
-      this.#touch(segment, position, segmentUpdate, isNew ? 1 : 0, erases);
+      this.#touch(segment, position, segmentUpdate, isMessage ? 1 : 0, erases);
     }
     if (isNew) this.#place(stamp.entryId, stamp.number, this.#head.segment);
+    if (before !== undefined) this.#note(before, intent, stamp, position);
+    if (intent.kind === 'message.report') this.#changes.report(intent, stamp);
     return {
       position,
       number: isNew ? stamp.number : 0,
@@ -170,26 +237,39 @@ export class ChatView implements ChatDocument {
     };
   }
 
+  /** Takes over what the chat document says after an intent. */
+  #note(
+    before: ReturnType<GroupChanges['before']>,
+    intent: Intent,
+    stamp: Stamp,
+    position: number,
+  ): void {
+    for (const [user, role] of this.#changes.note(before, intent, stamp, position)) {
+      this.#roles.set(user, role);
+    }
+    if (this.#changes.isDeleted)
+      for (const user of this.#roles.keys()) this.#roles.set(user, undefined);
+    this.#settings = readGroupSettings(this.info.get('settings'));
+  }
+
   get nextNumber(): number {
     return this.#head.lastNumber + 1;
   }
 
-  #open(peer: UserId, author: UserId, position: number): void {
+  #open(): void {
     this.#exists = true;
     this.#begin('chat', 0);
     this.#begin(0, 1);
-    for (const userId of new Set([author, peer])) {
-      this.#members.set(userId, true);
-      this.#joined.push({ userId, role: 'member', fromNumber: 1, fromPosition: position });
-    }
   }
 
-  /** The next segment where the newest is full; its number, or undefined. */
-  #openSegment(firstNumber: number): number | undefined {
+  /**
+   * The next segment where the newest is full, or where newcomers may not see what is in it; its
+   * number, or undefined.
+   */
+  #openSegment(firstNumber: number, isClosed: boolean): number | undefined {
     const newest = this.#state(this.#head.segment);
-    if (newest.messages < limits.segmentMessages && newest.bytes < limits.segmentBytes) {
-      return undefined;
-    }
+    const isFull = newest.messages >= limits.segmentMessages || newest.bytes >= limits.segmentBytes;
+    if (!isFull && !(isClosed && newest.messages > 0)) return undefined;
     const segment = this.#head.segment + 1;
     this.#begin(segment, firstNumber);
     this.#head = { ...this.#head, segment };
@@ -197,15 +277,9 @@ export class ChatView implements ChatDocument {
   }
 
   #segmentWritten(intent: Intent, stamp: Stamp): number | undefined {
-    switch (intent.kind) {
-      case 'message.send':
-        return this.#segmentOf(stamp.number);
-      case 'message.edit':
-      case 'message.delete':
-        return this.#places.get(intent.message)?.segment;
-      case 'chat.open':
-        return undefined;
-    }
+    if (isNumbered(intent)) return this.#segmentOf(stamp.number);
+    if (intent.kind !== 'message.edit' && intent.kind !== 'message.delete') return undefined;
+    return this.#places.get(intent.message)?.segment;
   }
 
   #begin(name: DocumentName, firstNumber: number): void {
@@ -262,4 +336,9 @@ export class ChatView implements ChatDocument {
     if (document === undefined) throw new Error(`document ${name} was not loaded`);
     return document;
   }
+}
+
+/** Whether a text that stood in the chat document is to be erased by it. */
+function replaces(intent: Intent): boolean {
+  return intent.kind === 'group.rename' || intent.kind === 'group.describe';
 }

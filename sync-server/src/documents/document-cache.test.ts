@@ -1,4 +1,6 @@
-import { chatId, historyId } from '@jibber/schema/ids';
+import { defaultSettings } from '@jibber/schema/document/group';
+import type { Role } from '@jibber/schema/document/members';
+import { chatId, historyId, type UserId } from '@jibber/schema/ids';
 import { alice, aliceAndBob, bob, nthEntryId, someHistory } from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
 import type { DocumentContent, DocumentState } from '../storage/storage.ts';
@@ -138,20 +140,27 @@ test('the least recently used chats go first when memory is full', async () => {
 test('what a node remembers of a chat goes with its documents, and of none without them', () => {
   const cache = new DocumentCache(1e6);
   const head = { head: 2, lastNumber: 2, segment: 0 };
-  const members = new Map([
-    [alice, true],
-    [bob, false],
-  ]);
+  const learnt = {
+    head,
+    knownRoles: new Map<UserId, Role | undefined>([
+      [alice, 'owner'],
+      [bob, undefined],
+    ]),
+    settings: { ...defaultSettings, write: 'administrators' as const },
+  };
   cache.keep(aliceAndBob, someHistory, new Map(), new Map());
-  cache.learn(aliceAndBob, head, members);
+  cache.learn(aliceAndBob, learnt);
   expect(cache.known(aliceAndBob)).toBe(undefined);
   const { document } = makeStored(2);
   keepOne(cache, document, stateOf(2));
   expect(cache.known(aliceAndBob)).toBe(undefined);
-  cache.learn(aliceAndBob, head, members);
+  cache.learn(aliceAndBob, learnt);
   expect(cache.known(aliceAndBob)).toMatchObject({ head, segment: document, state: stateOf(2) });
-  expect(cache.known(aliceAndBob)?.members).toEqual(new Set([alice]));
-  cache.learn(aliceAndBob, { ...head, segment: 1 }, new Map());
+  expect(cache.known(aliceAndBob)).toMatchObject({
+    roles: new Map([[alice, 'owner']]),
+    settings: { write: 'administrators' },
+  });
+  cache.learn(aliceAndBob, { ...learnt, head: { ...head, segment: 1 } });
   expect(cache.known(aliceAndBob)).toBe(undefined);
   cache.drop(aliceAndBob);
   keepOne(cache, document, stateOf(2));

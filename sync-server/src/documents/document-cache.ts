@@ -4,6 +4,8 @@
  * else it is loaded anew; after a commit that failed or whose outcome is unknown the caller drops the
  * chat, because its documents then hold what the database may not.
  */
+import { defaultSettings, type GroupSettings } from '@jibber/schema/document/group';
+import type { Role } from '@jibber/schema/document/members';
 import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { DocumentContent, DocumentState, Head } from '../storage/storage.ts';
@@ -24,18 +26,28 @@ type HeldChat = {
   readonly documents: Map<DocumentName, Held>;
   /** Undefined until it was learnt with these documents. */
   head: Head | undefined;
-  readonly members: Set<UserId>;
+  readonly roles: Map<UserId, Role>;
+  settings: GroupSettings;
 };
 
 /** What this node remembers of a chat after its last commit there; nobody else may have written since. */
 export type KnownChat = {
   readonly historyId: HistoryId;
   readonly head: Head;
-  /** Some of the present members: those who have written through this node. */
-  readonly members: ReadonlySet<UserId>;
+  /** Of some of the present members: those who have written through this node. */
+  readonly roles: ReadonlyMap<UserId, Role>;
+  readonly settings: GroupSettings;
   /** The newest segment, and its state. */
   readonly segment: NodeDocument;
   readonly state: DocumentState;
+};
+
+/** What a batch found and left. */
+export type Learnt = {
+  readonly head: Head;
+  /** Undefined: not present. */
+  readonly knownRoles: ReadonlyMap<UserId, Role | undefined>;
+  readonly settings: GroupSettings;
 };
 
 /** Yjs takes about four times the encoded size in memory, and some for an empty document. */
@@ -101,7 +113,8 @@ export class DocumentCache {
       historyId,
       documents: new Map(),
       head: undefined,
-      members: new Set(),
+      roles: new Map(),
+      settings: defaultSettings,
     };
     // Set again so that it is the last to go.
     this.#chats.delete(chatId);
@@ -117,14 +130,15 @@ export class DocumentCache {
     this.#evict();
   }
 
-  /** After `keep`: the head these documents are at, and whether people are members. */
-  learn(chatId: ChatId, head: Head, members: ReadonlyMap<UserId, boolean>): void {
+  /** After `keep`: the head these documents are at, and what is known of its members. */
+  learn(chatId: ChatId, { head, knownRoles, settings }: Learnt): void {
     const chat = this.#chats.get(chatId);
     if (chat === undefined) return;
     chat.head = head;
-    for (const [userId, isPresent] of members) {
-      if (isPresent) chat.members.add(userId);
-      else chat.members.delete(userId);
+    chat.settings = settings;
+    for (const [userId, role] of knownRoles) {
+      if (role === undefined) chat.roles.delete(userId);
+      else chat.roles.set(userId, role);
     }
   }
 
@@ -133,8 +147,9 @@ export class DocumentCache {
     const chat = this.#chats.get(chatId);
     const segment = chat?.head === undefined ? undefined : chat.documents.get(chat.head.segment);
     if (chat?.head === undefined || segment === undefined) return undefined;
-    const { historyId, head, members } = chat;
-    return { historyId, head, members, segment: segment.document, state: segment.state };
+    const { historyId, head, roles, settings } = chat;
+    const { document, state } = segment;
+    return { historyId, head, roles, settings, segment: document, state };
   }
 
   /** Forgets what is held of a chat. */

@@ -16,6 +16,7 @@ import type { Result } from '@jibber/schema/result';
 import { type Context, Hono } from 'hono';
 import type * as v from 'valibot';
 import type { Accounts, SignedIn, Visitor } from '../accounts/accounts.ts';
+import type { Groups } from '../accounts/groups.ts';
 import { knownDeviceMaxAgeSeconds } from '../accounts/known-devices.ts';
 import type { People } from '../accounts/people.ts';
 import type { Files } from '../files/files.ts';
@@ -24,6 +25,7 @@ import { formatCookie, formatForgotten } from '../sessions/cookies.ts';
 import { type Sessions, sessionMaxAgeSeconds } from '../sessions/sessions.ts';
 import { answer, answerDone, answerError } from './answers.ts';
 import { makeFileRoutes } from './file-routes.ts';
+import { addGroupRoutes } from './group-routes.ts';
 import { readJsonBody } from './json-body.ts';
 import type { OriginCheck } from './same-origin.ts';
 import { type Caller, readVisitor } from './visit.ts';
@@ -33,6 +35,7 @@ const profilesAtOnce = 100;
 export type ApiOptions = {
   readonly accounts: Accounts;
   readonly people: People;
+  readonly groups: Groups;
   readonly files: Files;
   readonly sessions: Sessions;
   readonly sync: Pick<Sync, 'submit' | 'takeRead'>;
@@ -156,6 +159,7 @@ export function makeApi(options: ApiOptions): Api {
     '/api/files/:id',
     readsAsAccount((identity, { req }) => files.give(identity, req.raw, req.param('id') ?? '')),
   );
+  addGroupRoutes(app, options.groups, asAccount, readsAsAccount);
   app.notFound(() => answerError('not-found'));
   app.onError((fault) => answerError(options.onFault(fault)));
 

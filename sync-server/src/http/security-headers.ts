@@ -24,8 +24,8 @@ const documentPolicy = formatPolicy({
   'form-action': "'self'",
   'object-src': "'none'",
   'require-trusted-types-for': "'script'",
-  // Constants of the build only: Solid's templates, the address of the service worker.
-  'trusted-types': 'solid-templates service-worker',
+  // Constants of the build only: Solid's templates, the addresses of the workers.
+  'trusted-types': 'solid-templates service-worker picture-worker',
 });
 
 /** Of what is no document: opened as one all the same, it can do nothing. */

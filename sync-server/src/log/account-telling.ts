@@ -29,7 +29,15 @@ export class AccountTelling {
   committed({ historyId, userId, revision, blocked }: CommittedAccount): void {
     if (!this.#options.isOurHistory(historyId)) return;
     this.#learn(userId, { revision, blocked: [...blocked] });
-    this.#options.relay.publish({ type: 'account', historyId, userId, revision });
+    this.#options.relay.publish({ type: 'account', historyId, userId });
+  }
+
+  /** Accounts were changed by what others did on this node: invitations, reports. */
+  changed(historyId: HistoryId, userIds: readonly UserId[]): void {
+    for (const userId of userIds) {
+      this.hinted(userId);
+      this.#options.relay.publish({ type: 'account', historyId, userId });
+    }
   }
 
   /** An account was changed by another node. */

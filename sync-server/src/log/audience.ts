@@ -3,8 +3,10 @@
  * socket costs little. Invariants: a channel stands here exactly while one of its people is connected;
  * every device of its people that is not muted for it has been told exactly up to `told`.
  */
-import type { ChatId, UserId } from '@jibber/schema/ids';
+import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
 import type { RowsFrame } from '../relay/relay.ts';
+import type { AccountNews } from '../storage/account-log-storage.ts';
+import type { DepartureCode, Grant } from '../storage/group-facts.ts';
 import type { Head } from '../storage/storage.ts';
 import type { Mailbox } from './outbound.ts';
 
@@ -21,6 +23,10 @@ export interface Listener {
   reached(channel: Channel): void;
   /** The person is in this chat from now on. */
   introduced(channel: Channel): void;
+  /** He is in it no more. */
+  expelled(channel: Channel, code: DepartureCode): void;
+  /** The person's account was changed, up to this revision. */
+  accountChanged(revision: number): void;
 }
 
 /** A range of rows as frames: what one commit or one hint brought. */
@@ -57,11 +63,28 @@ export class Person {
   readonly userId: UserId;
   readonly listeners = new Set<Listener>();
   readonly channels = new Map<ChatId, Channel>();
+  /** What he may see of those. */
+  readonly grants = new Map<ChatId, Grant>();
   /** When this person's typing was last told, ms by the node's clock. */
   readonly typedAt = new Map<ChatId, number>();
+  #accountRevision = -1;
+  #severed: ReadonlySet<ChatId> = new Set();
 
   constructor(userId: UserId) {
     this.userId = userId;
+  }
+
+  /** Private chats with people whom this one has blocked: nothing is whispered in them (PROTOCOL A5). */
+  get severed(): ReadonlySet<ChatId> {
+    return this.#severed;
+  }
+
+  /** What was read of his account. False where that is known, or older than what is. */
+  learn({ revision, blocked }: AccountNews): boolean {
+    if (revision <= this.#accountRevision) return false;
+    this.#accountRevision = revision;
+    this.#severed = new Set(blocked.map((other) => directChatId(this.userId, other)));
+    return true;
   }
 }
 
@@ -129,12 +152,29 @@ export class Audience {
    * Puts a person into the channel of a chat; one that is made now has been told up to `told`.
    * His devices that are not muted for it must be at the channel's `told`.
    */
-  join(person: Person, chatId: ChatId, told: number, head: Head): Channel {
+  join(person: Person, chatId: ChatId, told: number, head: Head, grant: Grant): Channel {
     const channel = this.#channels.get(chatId) ?? new Channel(chatId, told, head);
     this.#channels.set(chatId, channel);
     channel.heardOf(head);
     channel.people.add(person);
     person.channels.set(chatId, channel);
+    person.grants.set(chatId, { fromSegment: grant.fromSegment, fromPosition: grant.fromPosition });
     return channel;
+  }
+
+  /** Takes a person out of a chat, and tells his devices. */
+  expel(person: Person, channel: Channel, code: DepartureCode): void {
+    if (!channel.people.delete(person)) return;
+    const { chatId } = channel;
+    person.channels.delete(chatId);
+    person.grants.delete(chatId);
+    person.typedAt.delete(chatId);
+    for (const listener of person.listeners) {
+      channel.waiting?.delete(listener);
+      listener.expelled(channel, code);
+    }
+    if (channel.people.size > 0) return;
+    this.#channels.delete(chatId);
+    this.#change.onEmptied([chatId], []);
   }
 }

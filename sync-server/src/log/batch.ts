@@ -5,13 +5,23 @@
  */
 import type { DocumentName } from '@jibber/schema/document/values';
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
-import { dependencyOf, type Intent, judge } from '@jibber/schema/intents/registry';
+import type { ChatId, EntryId, FileId, UserId } from '@jibber/schema/ids';
+import {
+  administers,
+  dependencyOf,
+  type Intent,
+  isNumbered,
+  isOpening,
+  judge,
+  peopleOf,
+  pictureOf,
+} from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Result } from '@jibber/schema/result';
 import type { ChatView } from '../documents/chat-view.ts';
+import { relationKey } from '../storage/group-facts.ts';
 import type {
   BatchWrite,
   Head,
@@ -20,11 +30,12 @@ import type {
   Standing,
   StandingQuestion,
 } from '../storage/storage.ts';
-import type { Identity } from './sync.ts';
+import { judgeOfDeleted } from './deleted-author.ts';
+import type { Author } from './sync.ts';
 
 /** An entry in the queue of its chat; its intent was read when it came. */
 export type QueuedEntry = {
-  readonly identity: Identity;
+  readonly identity: Author;
   readonly entry: SentEntry;
   readonly intent: Result<Intent, ErrorCode>;
 };
@@ -56,23 +67,35 @@ export function questionOf(
   const sessionIds = new Set<string>();
   const userIds = new Set<UserId>();
   const entryIds = new Set<EntryId>();
-  const peerIds = new Set<UserId>();
+  const relations = new Map<string, readonly [UserId, UserId]>();
+  const invites = new Set<string>();
+  const pictures = new Map<FileId, readonly [UserId, FileId]>();
   for (const { identity, entry, intent } of batch) {
-    sessionIds.add(identity.sessionId);
+    if (identity.isDeleted !== true) sessionIds.add(identity.sessionId);
     userIds.add(identity.userId);
     entryIds.add(entry.entryId);
     if (entry.after !== undefined) entryIds.add(entry.after);
     if (!intent.ok) continue;
     const message = dependencyOf(intent.value);
     if (message !== undefined) entryIds.add(message);
-    if (intent.value.kind === 'chat.open') peerIds.add(intent.value.with);
+    const { userId } = identity;
+    for (const user of peopleOf(intent.value)) {
+      userIds.add(user);
+      relations.set(relationKey(userId, user), [userId, user]);
+    }
+    if ('user' in intent.value) userIds.add(intent.value.user);
+    if (intent.value.kind === 'group.join') invites.add(intent.value.invite);
+    const picture = pictureOf(intent.value);
+    if (picture !== undefined) pictures.set(picture, [userId, picture]);
   }
   return {
     chatId,
     sessionIds: [...sessionIds],
     userIds: [...userIds],
     entryIds: [...entryIds],
-    peerIds: [...peerIds],
+    relations: [...relations.values()],
+    invites: [...invites],
+    pictures: [...pictures.values()],
     now,
   };
 }
@@ -88,9 +111,10 @@ export function documentsNeeded(
   let sentBytes = 0;
   for (const { identity, entry, intent } of batch) {
     // Whoever has no right here makes this node load nothing.
-    if (!intent.ok || standing.members.get(identity.userId) !== true) continue;
+    if (!intent.ok || !mayBeHeard(identity, intent.value, standing)) continue;
     if (standing.entries.has(entry.entryId)) continue;
-    if (intent.value.kind === 'message.send') {
+    if (administers(intent.value)) needed.add('chat');
+    if (isNumbered(intent.value)) {
       needed.add(head.segment);
       sendings += 1;
       sentBytes += largestRowBytes(entry.intent);
@@ -109,6 +133,16 @@ export function documentsNeeded(
     needed.add('chat');
   }
   return needed;
+}
+
+/** Whether this person may bring about anything at all in this chat. */
+function mayBeHeard({ userId, isDeleted }: Author, intent: Intent, standing: Standing): boolean {
+  return (
+    isDeleted === true ||
+    standing.members.get(userId)?.isPresent === true ||
+    standing.invited.has(userId) ||
+    (intent.kind === 'group.join' && standing.invites.has(intent.invite))
+  );
 }
 
 /**
@@ -137,7 +171,7 @@ export function judgeBatch(
     const { identity, entry } = queued;
     const { userId } = identity;
     const { entryId } = entry;
-    if (standing.sessions.get(identity.sessionId) !== userId) {
+    if (identity.isDeleted !== true && standing.sessions.get(identity.sessionId) !== userId) {
       deadSessions.add(identity.sessionId);
       return again(entryId, 'signed-out', limits.againMaxMs);
     }
@@ -149,9 +183,10 @@ export function judgeBatch(
     const answer = decide(queued);
     if (answer.outcome !== 'again') answered.set(entryId, { userId, answer });
     if (answer.outcome === 'refused') {
-      if (queued.intent.ok && queued.intent.value.kind === 'chat.open') refusedOpenings.add(userId);
+      if (queued.intent.ok && isOpening(queued.intent.value)) refusedOpenings.add(userId);
       // Of people who never were members nothing is kept: anybody could fill the table.
-      if (standing.members.has(userId) || view.isMember(userId)) {
+      if (identity.isDeleted === true) return answer;
+      if (standing.members.has(userId) || view.roleOf(userId) !== undefined) {
         refusals.push({ entryId, userId, code: answer.code });
       }
     }
@@ -163,7 +198,7 @@ export function judgeBatch(
     head: view.head,
     rows,
     documents: view.touchedStates,
-    members: view.joined,
+    group: view.group,
     refusals,
     at: now,
   };
@@ -179,7 +214,7 @@ export function judgeBatch(
     if (inBatch?.userId === userId) return inBatch.answer;
     const isTaken = accepted !== undefined || inBatch?.answer.outcome === 'accepted';
     // Whoever is not in the chat is judged instead, and learns nothing of what is in it.
-    if (isTaken && view.isMember(userId)) return refused(entryId, 'entry-id-taken');
+    if (isTaken && view.roleOf(userId) !== undefined) return refused(entryId, 'entry-id-taken');
     const code = refusedBefore.get(`${userId} ${entryId}`);
     return code === undefined ? undefined : refused(entryId, code);
   }
@@ -214,7 +249,10 @@ export function judgeBatch(
       return refused(entryId, 'depends-on-refused');
     }
     if (!view.exists && refusedOpenings.has(userId)) return refused(entryId, 'depends-on-refused');
-    const verdict = judge(view, { userId }, chatId, intent.value);
+    const verdict =
+      identity.isDeleted === true
+        ? judgeOfDeleted(view, userId, intent.value)
+        : judge(view, { userId }, chatId, intent.value);
     if (!verdict.ok) return refused(entryId, verdict.code);
     if (intent.value.kind === 'chat.open' && view.exists) {
       return { outcome: 'accepted', entryId, position: openingPosition, number: 0 };
@@ -226,15 +264,16 @@ export function judgeBatch(
   }
 }
 
-/** Who is in a chat by the openings that a batch finds accepted. */
-export function membersOpened(
+/** Whose chats may have changed by what a batch finds accepted: of a commit nobody has heard of. */
+export function peopleConcerned(
   batch: readonly QueuedEntry[],
   answers: readonly Answer[],
 ): readonly UserId[] {
   return batch.flatMap(({ identity, intent }, index) => {
-    const isOpening = intent.ok && intent.value.kind === 'chat.open';
     const isAccepted = answers[index]?.outcome === 'accepted';
-    return isOpening && isAccepted ? [identity.userId, intent.value.with] : [];
+    if (!isAccepted || !intent.ok || !administers(intent.value)) return [];
+    const named = 'user' in intent.value ? [intent.value.user] : peopleOf(intent.value);
+    return [identity.userId, ...named];
   });
 }
 

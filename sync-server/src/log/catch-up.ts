@@ -53,6 +53,11 @@ export function planCatchUp(hello: Hello, stored: CatchUp): CatchUpPlan {
   // With head 0 a device lists what it has just opened itself and what waits in its outbox.
   const ended = [...cursors.values()]
     .filter(({ head }) => head > 0)
-    .map(({ chatId }): EndedChat => ({ chatId, code: 'chat-not-found' }));
+    .map(
+      ({ chatId }): EndedChat => ({
+        chatId,
+        code: stored.departed.get(chatId) ?? 'chat-not-found',
+      }),
+    );
   return { heads, ended, known, behind };
 }

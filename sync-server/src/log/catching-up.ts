@@ -3,7 +3,8 @@
  * from before that chat is read until what was read to it joins what live devices were told, so what it
  * gets of a chat has neither gap nor disorder (subscribe muted → read → send → unmute).
  */
-import type { UserId } from '@jibber/schema/ids';
+import type { ChatId, UserId } from '@jibber/schema/ids';
+import type { Grant } from '../storage/group-facts.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Channel, Listener } from './audience.ts';
 import type { Feed } from './feed.ts';
@@ -19,6 +20,8 @@ export type CatchingUpOptions = {
   readonly userId: UserId;
   readonly budget: ReadBudget;
   readonly listener: Listener;
+  /** What the person may see of a chat; undefined where he is not in it. */
+  grantOf(chatId: ChatId): Grant | undefined;
   /** A read failed: the connection cannot go on. */
   failed(error: unknown): void;
 };
@@ -43,6 +46,11 @@ export class CatchingUp {
     this.#positions.set(channel, position);
   }
 
+  /** He is in this chat no more: nothing of it is read for him. */
+  leave(channel: Channel): void {
+    this.#positions.delete(channel);
+  }
+
   /** Reads and sends these, one after the other. False where too much waits. */
   add(tasks: readonly PullTask[]): boolean {
     if (this.#isClosed) return true;
@@ -50,6 +58,7 @@ export class CatchingUp {
       ...this.#options,
       positionOf: (channel) => this.#positions.get(channel),
       advance: (channel, position) => this.#positions.set(channel, position),
+      grantOf: (chatId) => this.#options.grantOf(chatId),
       settle: (channel) => this.settle(channel),
     });
     return this.#pull.add(tasks);

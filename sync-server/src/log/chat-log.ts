@@ -17,7 +17,9 @@ import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import { ChatView } from '../documents/chat-view.ts';
 import type { DocumentCache } from '../documents/document-cache.ts';
+import type { Joined } from '../documents/group-changes.ts';
 import type { NodeDocument } from '../documents/node-document.ts';
+import type { Departure } from '../storage/group-facts.ts';
 import {
   type ChatTransaction,
   type Head,
@@ -26,12 +28,13 @@ import {
   type Storage,
   StorageFault,
 } from '../storage/storage.ts';
+import { kindOfChat } from '../storage/stored-values.ts';
 import {
   again,
   documentsNeeded,
   type Judged,
   judgeBatch,
-  membersOpened,
+  peopleConcerned,
   type QueuedEntry,
   questionOf,
 } from './batch.ts';
@@ -39,7 +42,7 @@ import { EntryQueues, type QueueBounds, type Turn } from './entry-queues.ts';
 import type { SyncLog } from './log-port.ts';
 import { judgeQuickly } from './quick-batch.ts';
 import { AnsweredEntries } from './recent-answers.ts';
-import type { Identity } from './sync.ts';
+import type { Author, Identity } from './sync.ts';
 import { type Rate, TokenBuckets } from './token-buckets.ts';
 
 /** What a commit brought, to be told. */
@@ -51,7 +54,12 @@ export type Committed = {
   /** After its last row. */
   readonly head: Head;
   readonly rows: readonly NewRow[];
-  readonly joined: readonly UserId[];
+  readonly joined: readonly Joined[];
+  readonly departures: readonly Departure[];
+  /** Whose account state changed: they are invited, or something was reported to them. */
+  readonly news: readonly UserId[];
+  /** By a commit that nobody was told of: their chats have to be read anew. */
+  readonly unseen: readonly UserId[];
 };
 
 /** Entries beyond the bounds of the queues are answered `again`. */
@@ -72,6 +80,8 @@ export type ChatLogOptions = QueueBounds & {
 /** Takes answers of one batch; entries of a submission may be answered in several calls. */
 export type Reply = (answers: readonly Answer[]) => void;
 
+/** An entry about a chat. */
+export type ChatEntry = SentEntry & { readonly scope: ChatId };
 type Waiting = QueuedEntry & { readonly reply: Reply };
 type Done = { readonly judged: Judged; readonly committed: Committed };
 
@@ -87,7 +97,7 @@ export class ChatLog {
   /** Chats that another node writes into as well, and how many more batches go by transaction. */
   readonly #contested = new Map<ChatId, number>();
   readonly #recent = new AnsweredEntries(rememberedAnswers);
-  readonly #queues: EntryQueues<Waiting>;
+  readonly #queues: EntryQueues<ChatId, Waiting>;
   #running = 0;
   #isStopping = false;
   #onIdle: (() => void) | undefined;
@@ -99,12 +109,27 @@ export class ChatLog {
   }
 
   /** Puts entries into the queues of their chats. Never throws, never waits. */
-  submit(identity: Identity, entries: readonly SentEntry[], reply: Reply): void {
+  submit(identity: Identity, entries: readonly ChatEntry[], reply: Reply): void {
+    this.#take(identity, entries, reply);
+  }
+
+  /**
+   * The same for the job of an account that was deleted: no session is asked for, and it can only take
+   * back what that person did and go (`deleted-author.ts`). Never for anything that came by a wire.
+   */
+  submitForDeleted(userId: UserId, entries: readonly ChatEntry[], reply: Reply): void {
+    this.#take({ userId, sessionId: '', isDeleted: true }, entries, reply);
+  }
+
+  #take(identity: Author, entries: readonly ChatEntry[], reply: Reply): void {
     const turnedAway: Answer[] = [];
     for (const entry of entries) {
       const answer = this.#turnAway(identity, entry);
       if (answer !== undefined) turnedAway.push(answer);
-      else this.#queues.add({ identity, entry, intent: parseIntentText(entry.intent), reply });
+      else {
+        const intent = parseIntentText(entry.intent);
+        this.#queues.add(entry.scope, { identity, entry, intent, reply });
+      }
     }
     if (turnedAway.length > 0) reply(turnedAway);
     this.#startReady();
@@ -125,10 +150,11 @@ export class ChatLog {
     this.#contested.clear();
   }
 
-  #turnAway({ userId }: Identity, entry: SentEntry): Answer | undefined {
-    const { entryId } = entry;
+  #turnAway({ userId, isDeleted }: Author, entry: ChatEntry): Answer | undefined {
+    const { entryId, scope } = entry;
     if (this.#isStopping) return again(entryId, 'going-away', limits.againMinMs);
-    if (!this.#queues.hasRoom(entry)) return again(entryId, 'busy', limits.againMinMs);
+    if (!this.#queues.hasRoom(scope, entry)) return again(entryId, 'busy', limits.againMinMs);
+    if (isDeleted === true) return undefined;
     const waitMs = this.#rate.take(userId, this.#options.scheduler.now());
     if (waitMs === 0) return undefined;
     return again(entryId, 'too-many-requests', Math.max(waitMs, limits.againMinMs));
@@ -144,7 +170,7 @@ export class ChatLog {
   }
 
   /** One batch of a chat. Rejects never: whatever fails is an answer. */
-  async #run({ chatId, batch }: Turn<Waiting>): Promise<void> {
+  async #run({ key: chatId, batch }: Turn<ChatId, Waiting>): Promise<void> {
     try {
       await this.#process(chatId, batch);
     } catch (error) {
@@ -175,7 +201,7 @@ export class ChatLog {
         this.#answerAll(batch, fault === undefined ? 'internal' : 'busy');
         return;
       }
-      this.#tell(batch, done, attempt === 0 ? [] : membersOpened(batch, done.judged.answers));
+      this.#tell(batch, done, attempt === 0 ? [] : peopleConcerned(batch, done.judged.answers));
       return;
     }
   }
@@ -208,9 +234,19 @@ export class ChatLog {
     const { judged, view } = quick;
     const { historyId, head } = known;
     cache.keep(chatId, historyId, view.documents, view.states);
-    cache.learn(chatId, view.head, new Map());
+    cache.learn(chatId, view);
     const rows = judged.write?.rows ?? [];
-    const committed = { historyId, chatId, from: head.head, head: view.head, rows, joined: [] };
+    const committed: Committed = {
+      historyId,
+      chatId,
+      from: head.head,
+      head: view.head,
+      rows,
+      joined: [],
+      departures: [],
+      news: [],
+      unseen: [],
+    };
     return { judged, committed };
   }
 
@@ -246,24 +282,20 @@ export class ChatLog {
         documents.set(name, await cache.load(chatId, standing.historyId, state, read));
       }
     }
-    const view = new ChatView({
-      head,
-      members: standing.members,
-      reachable: standing.reachable,
-      entries: standing.entries,
-      states,
-      documents,
-    });
+    const view = new ChatView({ kind: kindOfChat(chatId), head, standing, states, documents });
     const recent = this.#recent.in(standing.historyId);
     const judged = judgeBatch(chatId, batch, standing, view, recent, now);
-    if (judged.write !== undefined) await transaction.save(chatId, judged.write);
+    const news = judged.write === undefined ? [] : await transaction.save(chatId, judged.write);
     const committed: Committed = {
       historyId: standing.historyId,
       chatId,
       from: head?.head ?? 0,
       head: view.head,
       rows: judged.write?.rows ?? [],
-      joined: view.joined.map(({ userId }) => userId),
+      joined: view.joined,
+      departures: view.group.departures,
+      news,
+      unseen: [],
     };
     return {
       keep: judged.write !== undefined,
@@ -271,7 +303,8 @@ export class ChatLog {
         done: { judged, committed },
         keep: () => {
           cache.keep(chatId, standing.historyId, view.documents, view.states);
-          cache.learn(chatId, view.head, view.knownMembers);
+          cache.learn(chatId, view);
+          if (view.group.isDeleted) cache.drop(chatId);
         },
       },
     };
@@ -289,7 +322,7 @@ export class ChatLog {
       else answers.push(answer);
     });
     for (const [reply, answers] of byReply) reply(answers);
-    this.#options.onCommitted({ ...committed, joined: [...committed.joined, ...unseen] });
+    this.#options.onCommitted({ ...committed, unseen });
     if (judged.deadSessions.size > 0) {
       this.#options.onDeadSessions([...judged.deadSessions]);
     }
@@ -302,10 +335,11 @@ export class ChatLog {
   }
 }
 
+/** Whether a chat that is not there begins with it. */
 function opens({ identity, intent }: QueuedEntry, chatId: ChatId): boolean {
+  if (!intent.ok) return false;
+  if (intent.value.kind === 'group.create') return kindOfChat(chatId) === 'group';
   return (
-    intent.ok &&
-    intent.value.kind === 'chat.open' &&
-    directChatId(identity.userId, intent.value.with) === chatId
+    intent.value.kind === 'chat.open' && directChatId(identity.userId, intent.value.with) === chatId
   );
 }

@@ -12,14 +12,15 @@ import type { Hello } from '@jibber/schema/protocol/hello';
 import { isSpoken } from '@jibber/schema/protocol/version';
 import { exhaust } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
+import type { DepartureCode } from '../storage/group-facts.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Audience, Channel, Listener, Person } from './audience.ts';
 import { CatchingUp } from './catching-up.ts';
-import type { ChatLog } from './chat-log.ts';
+import type { EntryLog } from './entry-router.ts';
 import type { Feed } from './feed.ts';
 import type { Following } from './following.ts';
 import { type Greeting, readGreeting } from './greeting.ts';
-import { chatsFrames, registerFrames, welcomeFrame } from './greeting-frames.ts';
+import { accountFrames, chatsFrames, registerFrames, welcomeFrame } from './greeting-frames.ts';
 import type { SyncLog } from './log-port.ts';
 import { Mailbox, type Outbound } from './outbound.ts';
 import type { PullTask } from './pull.ts';
@@ -37,7 +38,7 @@ export type ConnectionContext = {
   readonly audience: Audience;
   readonly feed: Feed;
   readonly outbound: Outbound;
-  readonly chatLog: ChatLog;
+  readonly entries: EntryLog;
   readonly whispers: Whispers;
   /** False where the database was restored: then every connection has been ended. */
   isOurHistory(historyId: HistoryId): boolean;
@@ -78,6 +79,8 @@ export class DeviceConnection implements Connection, Listener {
   opened: ChatId | undefined;
   readonly #context: ConnectionContext;
   #state: State = { phase: 'waiting' };
+  /** Of the wire, as its hello said. */
+  #version = 0;
   readonly #budget: ReadBudget;
   readonly #unheard: UnheardFetches;
   readonly #catchingUp: CatchingUp;
@@ -93,6 +96,8 @@ export class DeviceConnection implements Connection, Listener {
       userId: identity.userId,
       budget: this.#budget,
       listener: this,
+      grantOf: (chatId) =>
+        this.#state.phase === 'live' ? this.#state.person.grants.get(chatId) : undefined,
       failed: (error) => {
         context.log.warn({ error, userId: identity.userId }, 'catch-up failed');
         this.end('internal');
@@ -176,6 +181,17 @@ export class DeviceConnection implements Connection, Listener {
     this.#addTasks([{ kind: 'rows', channel }]);
   }
 
+  accountChanged(revision: number): void {
+    this.#pushAll(accountFrames(this.#version, revision));
+  }
+
+  expelled(channel: Channel, code: DepartureCode): void {
+    const { chatId } = channel;
+    if (this.opened === chatId) this.opened = undefined;
+    this.#catchingUp.leave(channel);
+    this.#pushAll(chatsFrames([], [{ chatId, code }], false));
+  }
+
   #handle(frame: UpFrame): void {
     const state = this.#state;
     switch (state.phase) {
@@ -192,7 +208,7 @@ export class DeviceConnection implements Connection, Listener {
         exhaust(state);
     }
     if (frame.type === 'send') {
-      this.#context.chatLog.submit(this.identity, frame.entries, (answers) =>
+      this.#context.entries.submit(this.identity, frame.entries, (answers) =>
         this.push(encodeFrame({ type: 'answers', answers })),
       );
       return;
@@ -252,6 +268,7 @@ export class DeviceConnection implements Connection, Listener {
       this.end('unknown-version');
       return;
     }
+    this.#version = hello.version;
     const reading: Reading = { phase: 'reading', person: undefined, deferred: [], early: [] };
     this.#state = reading;
     this.#budget.take(chatsReads, () => void this.#readChats(hello, reading));
@@ -291,7 +308,7 @@ export class DeviceConnection implements Connection, Listener {
     const met = new Set<ChatId>();
     for (const chat of stored.chats) {
       const isNews = !person.channels.has(chat.chatId);
-      const channel = audience.join(person, chat.chatId, chat.head, chat);
+      const channel = audience.join(person, chat.chatId, chat.head, chat, chat);
       // The hint that he became a member was lost: his other devices hear of it now.
       if (isNews)
         for (const other of person.listeners) if (other !== this) other.introduced(channel);
@@ -311,6 +328,9 @@ export class DeviceConnection implements Connection, Listener {
     this.push(welcomeFrame(person.userId, stored, scheduler.now()));
     this.#pushAll(chatsFrames(heads, plan.ended, tasks.length === 0));
     this.#pushAll(registerFrames(person.userId, stored.registers));
+    // Of news the hint may have been lost: his other devices hear of it, too.
+    const hearers = person.learn(stored.account) ? [...person.listeners] : [this];
+    for (const hearer of hearers) hearer.accountChanged(stored.account.revision);
     if (tasks.length > 0) this.#addTasks([...tasks, { kind: 'end' }]);
     for (const channel of person.channels.values()) {
       if (channel.head.head > channel.told) feed.noticed(channel.chatId, channel.head);

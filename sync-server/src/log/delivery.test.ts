@@ -10,6 +10,7 @@ import {
   someHistory,
 } from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
+import { groupOf, line } from '../testkit/storage-fixtures.ts';
 import { identityOf } from '../testkit/test-device.ts';
 import { startNodes } from '../testkit/virtual-nodes.ts';
 import { syncDefaults } from './node.ts';
@@ -136,7 +137,7 @@ test('two hundred chats with nothing new cost one query and few bytes', async ()
       head: { head: 1, lastNumber: 0, segment: 0 },
       rows: [],
       documents: [],
-      members: [{ userId: alice, role: 'member', fromNumber: 1, fromPosition: 1 }],
+      group: groupOf({ members: [line(alice)] }),
       refusals: [],
       at: 0,
     });
@@ -144,7 +145,7 @@ test('two hundred chats with nothing new cost one query and few bytes', async ()
   });
   const phone = await connect(alice, { cursors, hello: { historyId: someHistory } });
   expect(points).toEqual(['read']);
-  expect(phone.frames.map(({ type }) => type)).toEqual(['welcome', 'chats']);
+  expect(phone.frames.map(({ type }) => type)).toEqual(['welcome', 'chats', 'account']);
   const hello = encodeFrame({
     type: 'hello',
     version: 1,

@@ -6,11 +6,12 @@
 import type { ChatId } from '@jibber/schema/ids';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import type { RowsFrame } from '../relay/relay.ts';
+import type { Departure } from '../storage/group-facts.ts';
 import type { Head, Storage } from '../storage/storage.ts';
 import type { Arrival, Audience, Channel } from './audience.ts';
 import type { SyncLog } from './log-port.ts';
 import type { Outbound } from './outbound.ts';
-import { readRanges } from './rows-frames.ts';
+import { readRanges, withholdSegments } from './rows-frames.ts';
 
 export type FeedOptions = {
   readonly storage: Storage;
@@ -73,18 +74,44 @@ export class Feed {
   }
 
   #pass(channel: Channel, arrival: Arrival): void {
-    const { outbound } = this.#options;
     channel.told = arrival.to;
-    for (const person of channel.people) {
-      for (const listener of person.listeners) {
-        if (listener.isMuted(channel)) continue;
-        for (const { bytes } of arrival.frames) outbound.push(listener.mailbox, bytes);
-      }
+    for (const frame of arrival.frames) {
+      for (const departure of frame.departures) this.#expel(channel, departure);
+      this.#passFrame(channel, frame);
     }
     if (channel.waiting === undefined) return;
     const waiting = channel.waiting;
     channel.waiting = undefined;
     for (const listener of waiting) listener.reached(channel);
+  }
+
+  #passFrame(channel: Channel, frame: RowsFrame): void {
+    const { outbound } = this.#options;
+    /** By the first segment that somebody may see. */
+    const seen = new Map<number, Uint8Array>();
+    for (const person of channel.people) {
+      const fromSegment = person.grants.get(channel.chatId)?.fromSegment ?? 0;
+      let { bytes } = frame;
+      if (frame.oldestSegment !== undefined && frame.oldestSegment < fromSegment) {
+        bytes = seen.get(fromSegment) ?? withholdSegments(frame, fromSegment);
+        seen.set(fromSegment, bytes);
+      }
+      for (const listener of person.listeners) {
+        if (!listener.isMuted(channel)) outbound.push(listener.mailbox, bytes);
+      }
+    }
+  }
+
+  /** Before the frame that his departure is in: of that he gets nothing. */
+  #expel(channel: Channel, { position, userId, code }: Departure): void {
+    const { audience } = this.#options;
+    const people = userId === undefined ? [...channel.people] : [audience.person(userId)];
+    for (const person of people) {
+      const grant = person?.grants.get(channel.chatId);
+      // He came back since, as this node has heard already.
+      if (person === undefined || grant === undefined || grant.fromPosition > position) continue;
+      audience.expel(person, channel, code);
+    }
   }
 
   /** Reads what is between and passes it on, with what came meanwhile; one at a time per channel. */

@@ -2,7 +2,7 @@
 import type { UserId } from '@jibber/schema/ids';
 import type { ChatHead, EndedChat } from '@jibber/schema/protocol/chats';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
-import { protocolVersion } from '@jibber/schema/protocol/version';
+import { knowsAccounts, protocolVersion } from '@jibber/schema/protocol/version';
 import type { CatchUp, OwnRegister } from '../storage/storage.ts';
 
 const chatsPerFrame = 1000;
@@ -10,6 +10,11 @@ const chatsPerFrame = 1000;
 /** @param at node's clock, ms */
 export function welcomeFrame(userId: UserId, { historyId }: CatchUp, at: number): Uint8Array {
   return encodeFrame({ type: 'welcome', version: protocolVersion.current, historyId, userId, at });
+}
+
+/** Nothing for a device of a version that does not know it. */
+export function accountFrames(version: number, revision: number): Uint8Array[] {
+  return knowsAccounts(version) ? [encodeFrame({ type: 'account', revision })] : [];
 }
 
 /** At least one frame; the last of them says `last` if this is the whole answer. */

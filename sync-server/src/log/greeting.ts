@@ -36,9 +36,10 @@ export async function readGreeting(
   try {
     // Of a chat that he becomes a member of while his chats are read he is to hear.
     followed.push(await following.begin([], [userId]));
-    let stored = await storage.catchUp(userId, hello.receiptsRevision);
+    const named = hello.cursors.map(({ chatId }) => chatId);
+    let stored = await storage.catchUp(userId, hello.receiptsRevision, named);
     if (stored.historyId !== hello.historyId && hello.receiptsRevision > 0) {
-      stored = await storage.catchUp(userId, 0);
+      stored = await storage.catchUp(userId, 0, named);
     }
     if (!isOurHistory(stored.historyId)) return;
     const chatIds = stored.chats.map(({ chatId }) => chatId);

@@ -3,7 +3,7 @@
  * log, and bind the `Sync` they get to a transport. Invariant: no clock, timer, socket or database but
  * those handed in; several nodes may stand over one storage in one process.
  */
-import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
+import type { HistoryId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
@@ -11,14 +11,19 @@ import type { SentEntry } from '@jibber/schema/protocol/send';
 import { exhaust } from '@jibber/schema/result';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
 import { DocumentCache } from '../documents/document-cache.ts';
+import type { Joined } from '../documents/group-changes.ts';
 import type { Hint, Relay } from '../relay/relay.ts';
-import type { Head, Storage } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
+import { AccountLog } from './account-log.ts';
+import { AccountTelling } from './account-telling.ts';
 import { Audience } from './audience.ts';
 import { ChatLog, type Committed } from './chat-log.ts';
 import { type ConnectionContext, DeviceConnection } from './connection.ts';
+import { type EntryLog, routeEntries } from './entry-router.ts';
 import { Feed } from './feed.ts';
 import { Following } from './following.ts';
 import type { SyncLog } from './log-port.ts';
+import { Memberships } from './memberships.ts';
 import { Outbound } from './outbound.ts';
 import { Revocation } from './revocation.ts';
 import { framesOfWritten } from './rows-frames.ts';
@@ -90,6 +95,10 @@ export function createSync(options: SyncOptions): Sync {
     isPresent: (id) => audience.isPresent(id),
   });
   const feed = new Feed({ storage, scheduler, audience, outbound, log, retryMs: readRetryMs });
+  const memberships = new Memberships({
+    ...{ storage, relay, log, audience, feed, following },
+    isOurHistory,
+  });
   const whispers = new Whispers({ storage, scheduler, relay, audience, log });
   const revocation = new Revocation({ storage, scheduler, outbound, log });
   const cache = options.cache ?? new DocumentCache(settings.cacheBytes);
@@ -105,6 +114,24 @@ export function createSync(options: SyncOptions): Sync {
     onCommitted: tellCommitted,
     onDeadSessions: (sessionIds) => void revocation.confirm(sessionIds),
   });
+  const accounts = new AccountTelling({
+    storage: storage.accounts,
+    audience,
+    relay,
+    log,
+    isOurHistory,
+  });
+  const accountLog = new AccountLog({
+    storage: storage.accounts,
+    scheduler,
+    log,
+    writeRate: settings.writeRate,
+    queuedEntries: settings.queuedEntries,
+    queuedBytes: settings.queuedBytes,
+    onCommitted: (committed) => accounts.committed(committed),
+    onDeadSessions: (sessionIds) => void revocation.confirm(sessionIds),
+  });
+  const entries = routeEntries(chatLog, accountLog);
   const readRate = new TokenBuckets(settings.readRate);
   const upkeep = new Upkeep({ ...settings, storage, scheduler, log });
   const context: ConnectionContext = {
@@ -114,11 +141,11 @@ export function createSync(options: SyncOptions): Sync {
     audience,
     feed,
     outbound,
-    chatLog,
+    entries,
     whispers,
     isOurHistory,
     following,
-    readChats,
+    readChats: (userId) => memberships.readChats(userId),
     readRate,
     onClosed(connection) {
       connections.delete(connection);
@@ -142,7 +169,10 @@ export function createSync(options: SyncOptions): Sync {
       revocation.add(connection);
       return connection;
     },
-    submit: (identity, entries) => submit(chatLog, identity, entries),
+    submit: (identity, sent) => submit(entries, identity, sent),
+    accountsChanged(userIds) {
+      if (history !== undefined) accounts.changed(history, userIds);
+    },
     takeRead: (userId) => readRate.take(userId, scheduler.now()),
     endSessions(sessionIds) {
       revocation.end(sessionIds);
@@ -159,7 +189,7 @@ export function createSync(options: SyncOptions): Sync {
     cancelPoll();
     const frame = encodeFrame({ type: 'drain', spreadMs: settings.drainSpreadMs });
     for (const connection of connections) connection.push(frame);
-    await chatLog.stop();
+    await Promise.all([chatLog.stop(), accountLog.stop()]);
     await upkeep.stop();
     outbound.flush();
     revocation.stop();
@@ -179,49 +209,41 @@ export function createSync(options: SyncOptions): Sync {
     return false;
   }
 
-  function tellCommitted({ historyId, chatId, from, head, rows, joined }: Committed): void {
+  function tellCommitted(committed: Committed): void {
+    const { historyId, chatId, from, head, rows, departures, news, unseen } = committed;
     if (!isOurHistory(historyId)) return;
-    if (joined.length > 0) {
-      introduce(chatId, head, joined);
-      relay.publish({ type: 'joined', historyId, chatId, head, userIds: joined });
-    }
+    // Whoever went and came back in one commit hears first that he went.
+    const returned = new Set(departures.map(({ userId }) => userId));
+    const came = committed.joined.filter(({ userId }) => !returned.has(userId));
+    const cameBack = committed.joined.filter(({ userId }) => returned.has(userId));
+    tellJoined(came);
     if (rows.length === 0) {
       feed.noticed(chatId, head);
-      return;
+    } else {
+      const frames = framesOfWritten({ chatId, from, to: head.head }, rows, departures);
+      feed.arrived(chatId, from, head, frames);
+      const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
+      relay.publish({
+        type: 'rows',
+        historyId,
+        chatId,
+        from,
+        head,
+        frames: bytes > relayedBytes ? [] : frames,
+      });
     }
-    const frames = framesOfWritten({ chatId, from, to: head.head }, rows);
-    feed.arrived(chatId, from, head, frames);
-    const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
-    relay.publish({
-      type: 'rows',
-      historyId,
-      chatId,
-      from,
-      head,
-      frames: bytes > relayedBytes ? [] : frames,
-    });
-  }
-
-  /** Puts those of them who are connected here into the chat, and tells their devices of it. */
-  function introduce(chatId: ChatId, head: Head, userIds: readonly UserId[]): void {
-    let isNew = false;
-    for (const userId of userIds) {
-      const person = audience.person(userId);
-      if (person === undefined || person.channels.has(chatId)) continue;
-      const channel = audience.join(person, chatId, 0, head);
-      for (const listener of person.listeners) listener.introduced(channel);
-      isNew = true;
+    tellJoined(cameBack);
+    if (news.length > 0) accounts.changed(historyId, news);
+    if (unseen.length > 0) {
+      memberships.reread(unseen);
+      relay.publish({ type: 'moved', historyId, userIds: unseen });
     }
-    if (isNew && !relay.hearsAll) void followNew(chatId);
-  }
 
-  async function followNew(chatId: ChatId): Promise<void> {
-    try {
-      const { heads, release } = await following.begin([chatId], []);
-      for (const head of heads) feed.noticed(chatId, head);
-      release();
-    } catch (error) {
-      log.warn({ error, chatId }, 'a new chat could not be followed');
+    function tellJoined(joined: readonly Joined[]): void {
+      if (joined.length === 0) return;
+      const told = from === 0 ? 0 : head.head;
+      memberships.introduce(chatId, head, told, joined);
+      relay.publish({ type: 'joined', historyId, chatId, head, told, joined });
     }
   }
 
@@ -233,14 +255,20 @@ export function createSync(options: SyncOptions): Sync {
         return;
       case 'joined':
         if (hint.historyId !== history) return;
-        introduce(hint.chatId, hint.head, hint.userIds);
+        memberships.introduce(hint.chatId, hint.head, hint.told, hint.joined);
         feed.noticed(hint.chatId, hint.head);
         return;
+      case 'moved':
+        if (hint.historyId === history) memberships.reread(hint.userIds);
+        return;
       case 'receipt':
-        whispers.raised(hint.userId, hint);
+        whispers.raised(hint.userId, hint, hint.isPrivate);
         return;
       case 'typed':
         whispers.typed(hint.chatId, hint.userId);
+        return;
+      case 'account':
+        if (hint.historyId === history) accounts.hinted(hint.userId);
         return;
       case 'sessions-ended':
         revocation.end(hint.sessionIds);
@@ -259,47 +287,32 @@ export function createSync(options: SyncOptions): Sync {
   /** Whatever a hint did not tell is found here. */
   async function poll(): Promise<void> {
     chatLog.sweep();
+    accountLog.sweep();
     readRate.sweep(scheduler.now());
     try {
       const chatIds = [...audience.channels].map(({ chatId }) => chatId);
       const heads = chatIds.length === 0 ? [] : await storage.heads(chatIds);
       for (const head of heads) feed.noticed(head.chatId, head);
-      await findNewChats([...audience.people].map(({ userId }) => userId));
+      const here = [...audience.people].map(({ userId }) => userId);
+      await memberships.findMoved(here);
+      await accounts.read(here);
     } catch (error) {
       log.warn({ error }, 'heads could not be read');
     }
     pollLater();
   }
-
-  /** Whoever is in more chats than this node knows of has missed a hint. */
-  async function findNewChats(userIds: readonly UserId[]): Promise<void> {
-    if (userIds.length === 0) return;
-    for (const [userId, count] of await storage.membershipCounts(userIds)) {
-      if (count > (audience.person(userId)?.channels.size ?? count)) await readChats(userId);
-    }
-  }
-
-  /** Introduces a person to all chats that he is in. */
-  async function readChats(userId: UserId): Promise<void> {
-    const { chats, historyId } = await storage.catchUp(userId, 0);
-    if (!isOurHistory(historyId)) return;
-    for (const { chatId, ...head } of chats) {
-      introduce(chatId, head, [userId]);
-      feed.noticed(chatId, head);
-    }
-  }
 }
 
 /** Entries by HTTP: resolves when each has its answer, in their order. */
 function submit(
-  chatLog: ChatLog,
+  log: EntryLog,
   identity: Identity,
   entries: readonly SentEntry[],
 ): Promise<Answer[]> {
   return new Promise((resolve) => {
     const answers: Answer[] = [];
     if (entries.length === 0) resolve(answers);
-    chatLog.submit(identity, entries, (some) => {
+    log.submit(identity, entries, (some) => {
       answers.push(...some);
       if (answers.length < entries.length) return;
       const places = new Map(entries.map(({ entryId }, index) => [entryId, index]));

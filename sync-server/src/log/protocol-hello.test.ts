@@ -95,7 +95,7 @@ test('H4: of a chat where nothing moved there is no word', async () => {
   const cursor = { chatId: aliceAndBob, head: 3, behind: [] };
   const hello = { historyId: someHistory };
   const desk = await connect(alice, { device: 'desk', cursors: [cursor], hello });
-  expect(desk.frames.map(({ type }) => type)).toEqual(['welcome', 'chats']);
+  expect(desk.frames.map(({ type }) => type)).toEqual(['welcome', 'chats', 'account']);
   expect(desk.framesOf('chats')).toEqual([{ type: 'chats', heads: [], ended: [], last: true }]);
 });
 

@@ -7,13 +7,15 @@ import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
 import { cutDocument } from '@jibber/schema/protocol/document';
+import type { Register } from '@jibber/schema/protocol/receipts';
 import { exhaust } from '@jibber/schema/result';
-import type { RowRange, Storage } from '../storage/storage.ts';
+import type { Grant } from '../storage/group-facts.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Channel } from './audience.ts';
 import type { WantedDocument } from './catch-up.ts';
 import type { Mailbox, Outbound } from './outbound.ts';
 import type { ReadBudget } from './read-budget.ts';
-import { isLong, readRanges } from './rows-frames.ts';
+import { isLong, type ReadRange, readRanges } from './rows-frames.ts';
 
 export type PullTask =
   /** Rows from where the device is to the head of the channel. */
@@ -30,6 +32,8 @@ export type PullOptions = {
   readonly mailbox: Mailbox;
   readonly userId: UserId;
   readonly budget: Pick<ReadBudget, 'take' | 'charge'>;
+  /** What the person may see of a chat; undefined where he is not in it, or not any more. */
+  grantOf(chatId: ChatId): Grant | undefined;
   /** Where the device is in a channel that it is muted for; undefined where it is not. */
   positionOf(channel: Channel): number | undefined;
   /** A frame put the device at this position. */
@@ -155,19 +159,21 @@ export class Pull {
 
   async #readRows(): Promise<Piece[]> {
     const channels: Channel[] = [];
-    const ranges: RowRange[] = [];
+    const ranges: ReadRange[] = [];
     let rows = 0;
     while (channels.length < chatsPerRead) {
       const task = this.#tasks[0];
       if (task?.kind !== 'rows') break;
       const { channel } = task;
       const from = this.#options.positionOf(channel);
-      const to = Math.max(channel.told, channel.head.head);
-      if (from === undefined) {
+      const reader = this.#options.grantOf(channel.chatId);
+      if (from === undefined || reader === undefined) {
         this.#tasks.shift();
         continue;
       }
-      const range = { chatId: channel.chatId, from, to };
+      // Not further than live devices were told: who departed after that is not known yet.
+      const to = Math.max(from, channel.told);
+      const range: ReadRange = { chatId: channel.chatId, from, to, reader };
       const length = isLong(range) ? 0 : to - from;
       if (channels.length > 0 && rows + length > rowsPerRead) break;
       this.#tasks.shift();
@@ -178,6 +184,8 @@ export class Pull {
     const frames = await readRanges(this.#options.storage, ranges);
     const pieces: Piece[] = [];
     for (const channel of channels) {
+      // He has departed while it was being read.
+      if (this.#options.positionOf(channel) === undefined) continue;
       for (const { bytes, to } of frames.get(channel.chatId) ?? []) {
         pieces.push({ bytes, sent: () => this.#options.advance(channel, to) });
       }
@@ -187,8 +195,9 @@ export class Pull {
   }
 
   async #readDocument({ chatId, document, complete }: WantedDocument): Promise<Piece[]> {
-    const content = await this.#options.storage.readDocument(chatId, document, complete);
-    if (content === undefined) return [];
+    const { storage, userId } = this.#options;
+    const content = await storage.readDocument(chatId, document, complete, userId);
+    if (content === undefined || this.#options.grantOf(chatId) === undefined) return [];
     const { head, snapshot } = content;
     const updates = content.updates.map(({ update }) => update);
     const isWhole = snapshot !== undefined || complete > head;
@@ -200,11 +209,23 @@ export class Pull {
   }
 
   async #readRegisters(chatId: ChatId): Promise<Piece[]> {
-    const registers = (await this.#options.storage.receiptsOf(chatId)).filter(
-      ({ userId }) => userId !== this.#options.userId,
-    );
+    const { storage, userId: self } = this.#options;
+    const others = (await storage.receiptsOf(chatId)).filter(({ userId }) => userId !== self);
+    const registers = await this.#heard(chatId, others);
     if (registers.length === 0) return [];
     return [{ bytes: encodeFrame({ type: 'receipts', chatId, registers, revision: 0 }) }];
+  }
+
+  /** Those that this person may hear of: between two who are severed none (PROTOCOL A5). */
+  async #heard(chatId: ChatId, registers: readonly Register[]): Promise<readonly Register[]> {
+    const [other] = registers;
+    if (!chatId.startsWith('d') || other === undefined) return registers;
+    const { storage, userId: self } = this.#options;
+    const news = await storage.accounts.readNews([self, other.userId]);
+    const isSevered =
+      news.get(self)?.blocked.includes(other.userId) === true ||
+      news.get(other.userId)?.blocked.includes(self) === true;
+    return isSevered ? [] : registers;
   }
 }
 

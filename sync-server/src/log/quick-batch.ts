@@ -10,7 +10,9 @@ import { judge } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import { ChatView } from '../documents/chat-view.ts';
 import type { KnownChat } from '../documents/document-cache.ts';
+import type { Membership } from '../storage/group-facts.ts';
 import type { Append, Standing } from '../storage/storage.ts';
+import { kindOfChat } from '../storage/stored-values.ts';
 import {
   type Judged,
   judgeBatch,
@@ -34,25 +36,31 @@ export function judgeQuickly(
   now: number,
 ): QuickBatch | undefined {
   if (!fitsSegment(batch, known) || !isPlain(batch, known, recent)) return undefined;
-  const { historyId, head, members, state } = known;
-  const present = new Map([...members].map((userId): [UserId, boolean] => [userId, true]));
+  const { historyId, head, roles, settings, state } = known;
   const sessions = new Map(
     batch.map(({ identity }): [string, UserId] => [identity.sessionId, identity.userId]),
   );
   const standing: Standing = {
     historyId,
     sessions,
-    members: present,
+    members: new Map(
+      [...roles].map(([userId, role]): [UserId, Membership] => [userId, { role, isPresent: true }]),
+    ),
     entries: new Map(),
     refusals: [],
-    reachable: new Set(),
     documents: [state],
+    settings,
+    // Asked by the statement itself: a block takes no position of the chat.
+    unheard: new Set(),
+    invited: new Set(),
+    invites: new Map(),
+    relations: new Map(),
+    pictures: new Set(),
   };
   const view = new ChatView({
+    kind: kindOfChat(chatId),
     head,
-    members: present,
-    reachable: standing.reachable,
-    entries: standing.entries,
+    standing,
     states: new Map([[state.name, state]]),
     documents: new Map([[state.name, known.segment]]),
   });
@@ -90,7 +98,7 @@ function fitsSegment(batch: readonly QueuedEntry[], { state }: KnownChat): boole
 /** New messages of known members, each after nothing that is not answered. */
 function isPlain(
   batch: readonly QueuedEntry[],
-  { members }: KnownChat,
+  { roles }: KnownChat,
   recent: RecentAnswers,
 ): boolean {
   const authors = new Map<EntryId, UserId>();
@@ -105,6 +113,6 @@ function isPlain(
     const isNew = !authors.has(entryId) && !recent.has(userId, entryId);
     authors.set(entryId, userId);
     const isMessage = intent.ok && intent.value.kind === 'message.send';
-    return isNext && isNew && isMessage && owner === userId && members.has(userId);
+    return isNext && isNew && isMessage && owner === userId && roles.has(userId);
   });
 }

@@ -4,8 +4,12 @@ import type { Rows } from '@jibber/schema/protocol/rows';
 import { aliceAndBob, nthEntryId } from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
 import type { RowsFrame } from '../relay/relay.ts';
+import type { Grant } from '../storage/group-facts.ts';
 import type { StoredRow } from '../storage/storage.ts';
 import { framesOfLongRange, framesOfStored, framesOfWritten } from './rows-frames.ts';
+
+/** Of somebody who has been there from the beginning. */
+const all: Grant = { fromSegment: 0, fromPosition: 1 };
 
 function stored(position: number, more: Partial<StoredRow> = {}): StoredRow {
   return {
@@ -31,7 +35,7 @@ function decode(frames: readonly RowsFrame[]): Rows[] {
 
 test('rows carry a part for each document they touch', () => {
   const row = stored(3, { chatUpdate: new Uint8Array([9]), segment: 1 });
-  const [frame] = decode(framesOfWritten({ chatId: aliceAndBob, from: 2, to: 3 }, [row]));
+  const [frame] = decode(framesOfWritten({ chatId: aliceAndBob, from: 2, to: 3 }, [row], []));
   expect(frame).toMatchObject({ from: 2, to: 3, incomplete: [] });
   expect(frame?.rows[0]?.parts).toEqual([
     { document: 'chat', update: new Uint8Array([9]) },
@@ -43,7 +47,7 @@ test('many large rows come as frames that join, each within the bound of a frame
   const rows = Array.from({ length: 64 }, (_, index) =>
     stored(index + 1, { segmentUpdate: new Uint8Array(19 * 1024) }),
   );
-  const frames = framesOfWritten({ chatId: aliceAndBob, from: 0, to: 64 }, rows);
+  const frames = framesOfWritten({ chatId: aliceAndBob, from: 0, to: 64 }, rows, []);
   expect(frames.length).toBeGreaterThan(10);
   expect(frames.every(({ bytes }) => bytes.length <= limits.frameBytes)).toBe(true);
   const decoded = decode(frames);
@@ -66,7 +70,7 @@ test('a document whose bytes are gone from one row is sent in none, and named', 
     stored(4, { chatEmptied: true, segment: undefined, segmentUpdate: undefined }),
     stored(5, { chatUpdate: new Uint8Array([5]), segment: 1 }),
   ];
-  const [frame] = decode(framesOfStored({ chatId: aliceAndBob, from: 0, to: 5 }, rows));
+  const [frame] = decode(framesOfStored({ chatId: aliceAndBob, from: 0, to: 5 }, rows, all, []));
   expect(new Set(frame?.incomplete)).toEqual(new Set([0, 'chat']));
   expect(frame?.rows.map(({ parts }) => parts.map(({ document }) => document))).toEqual([
     [],
@@ -79,11 +83,11 @@ test('a document whose bytes are gone from one row is sent in none, and named', 
 
 test('a long range is covered without its rows', () => {
   const [frame] = decode(
-    framesOfLongRange({ chatId: aliceAndBob, from: 10, to: 5000 }, ['chat', 4, 3]),
+    framesOfLongRange({ chatId: aliceAndBob, from: 10, to: 5000 }, ['chat', 4, 3], all, []),
   );
   expect(frame).toMatchObject({ from: 10, to: 5000, incomplete: ['chat', 4, 3], rows: [] });
 });
 
 test('an empty range has no frame', () => {
-  expect(framesOfStored({ chatId: aliceAndBob, from: 7, to: 7 }, [])).toEqual([]);
+  expect(framesOfStored({ chatId: aliceAndBob, from: 7, to: 7 }, [], all, [])).toEqual([]);
 });

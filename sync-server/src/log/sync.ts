@@ -10,6 +10,13 @@ import type { SentEntry } from '@jibber/schema/protocol/send';
 /** A signed-in device. `sessionId` is read again in every accepting transaction. */
 export type Identity = { readonly userId: UserId; readonly sessionId: string };
 
+/**
+ * Who an entry is of: a device, or nobody's any more, because the account was deleted and its job goes
+ * through its chats. Only `ChatLog.submitForDeleted` makes the second, and nothing from the wire gets
+ * there.
+ */
+export type Author = Identity & { readonly isDeleted?: true };
+
 /** What the core needs of a socket. */
 export interface Outlet {
   /** False where the socket is closed, or was closed now because its reader is too slow. */
@@ -32,6 +39,8 @@ export interface Sync {
   submit(identity: Identity, entries: readonly SentEntry[]): Promise<Answer[]>;
   /** Takes one read of the account's budget: 0, or how many ms to wait for it. */
   takeRead(userId: UserId): number;
+  /** Accounts of these people were changed by a command: their devices are told. */
+  accountsChanged(userIds: readonly UserId[]): void;
   /** Ends every connection of these sessions (sign-out, changed password) on all nodes, now. */
   endSessions(sessionIds: readonly string[]): void;
   /** Tells devices to move, finishes commits, then resolves. */

@@ -19,6 +19,8 @@ export type UpkeepOptions = {
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** Rows of a group that ended, erased in one statement. */
+const rowsPerErasure = 5000;
 /** Documents of one round; with more, the next round follows at once. */
 const documentsPerRound = 64;
 
@@ -44,7 +46,7 @@ export class Upkeep {
     await Promise.all(this.#running);
   }
 
-  /** One round of erasing. */
+  /** One round of erasing: texts, and groups that ended. */
   async eraseDue(): Promise<void> {
     const { storage, scheduler } = this.#options;
     const now = scheduler.now();
@@ -52,6 +54,8 @@ export class Upkeep {
       () => storage.documentsToErase(now - limits.compactionDelayMs, now, documentsPerRound),
       (key) => eraseDocument(storage, key),
     );
+    let isMore = true;
+    while (isMore && !this.#isStopped) isMore = await storage.eraseDeleted(rowsPerErasure);
   }
 
   /** One round of folding rows older than `limits.tailDays`, and of forgetting refusals. */
@@ -64,6 +68,7 @@ export class Upkeep {
     );
     const forgottenBefore = scheduler.now() - limits.refusalDays * dayMs;
     await storage.trimRefusals(forgottenBefore, limits.refusalsPerAccount);
+    await storage.accounts.trimEntries(forgottenBefore);
   }
 
   async #each(

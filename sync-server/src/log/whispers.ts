@@ -1,7 +1,8 @@
 /**
  * What people tell besides intents: how far they have received and read, and that they write.
  * Invariants: only members are heard, of chats they are in; receipts are stored by max before they are
- * told; typing is never stored and told at most once per `limits.typingEveryMs` and chat.
+ * told; typing is never stored and told at most once per `limits.typingEveryMs` and chat; between two
+ * of whom one has blocked the other nothing of it is told in their private chat (PROTOCOL A5).
  */
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
@@ -24,10 +25,12 @@ export type WhispersOptions = {
 /** People whose receipts are written at the same time. */
 const writersAtOnce = 4;
 
+type Waiting = { readonly person: Person; readonly claims: Map<ChatId, ReceiptClaim> };
+
 export class Whispers {
   readonly #options: WhispersOptions;
   /** Waiting receipts, at most one per person and chat; in the order of their coming. */
-  readonly #claims = new Map<UserId, Map<ChatId, ReceiptClaim>>();
+  readonly #claims = new Map<UserId, Waiting>();
   readonly #writing = new Set<UserId>();
 
   constructor(options: WhispersOptions) {
@@ -37,8 +40,8 @@ export class Whispers {
   /** Merges a receipt into those that wait; one from outside of his chats is passed over. */
   receipt(person: Person, { chatId, delivered, read }: Receipt): void {
     if (!person.channels.has(chatId)) return;
-    const claims = this.#claims.get(person.userId) ?? new Map<ChatId, ReceiptClaim>();
-    this.#claims.set(person.userId, claims);
+    const claims = this.#claims.get(person.userId)?.claims ?? new Map<ChatId, ReceiptClaim>();
+    this.#claims.set(person.userId, { person, claims });
     const waiting = claims.get(chatId);
     claims.set(chatId, {
       chatId,
@@ -50,7 +53,7 @@ export class Whispers {
 
   /** Passes on that somebody writes, if it is time to. */
   typing(person: Person, chatId: ChatId): void {
-    if (!person.channels.has(chatId)) return;
+    if (!person.channels.has(chatId) || person.severed.has(chatId)) return;
     const now = this.#options.scheduler.now();
     const toldAt = person.typedAt.get(chatId);
     // A clock that was set back must not silence anybody.
@@ -66,14 +69,21 @@ export class Whispers {
     if (channel === undefined) return;
     let frame: Uint8Array | undefined;
     for (const person of channel.people) {
-      if (person.userId === userId) continue;
+      if (person.userId === userId || person.severed.has(chatId)) continue;
       frame ??= encodeFrame({ type: 'typed', chatId, userId });
       for (const listener of person.listeners) listener.push(frame);
     }
   }
 
-  /** Tells a register: to his own devices, and to those of others that have the chat on screen. */
-  raised(userId: UserId, { chatId, delivered, read, revision }: OwnRegister): void {
+  /**
+   * Tells a register: to his own devices, and to those of others that have the chat on screen.
+   * @param isPrivate to his own alone
+   */
+  raised(
+    userId: UserId,
+    { chatId, delivered, read, revision }: OwnRegister,
+    isPrivate: boolean,
+  ): void {
     const { audience } = this.#options;
     const registers = [{ userId, delivered, read }];
     const own = audience.person(userId);
@@ -81,9 +91,10 @@ export class Whispers {
       const frame = encodeFrame({ type: 'receipts', chatId, registers, revision });
       for (const listener of own.listeners) listener.push(frame);
     }
+    if (isPrivate) return;
     let frame: Uint8Array | undefined;
     for (const person of audience.channel(chatId)?.people ?? []) {
-      if (person === own) continue;
+      if (person === own || person.severed.has(chatId)) continue;
       for (const listener of person.listeners) {
         if (listener.opened !== chatId) continue;
         frame ??= encodeFrame({ type: 'receipts', chatId, registers, revision: 0 });
@@ -100,13 +111,15 @@ export class Whispers {
   }
 
   async #write(userId: UserId): Promise<void> {
-    const claims = [...(this.#claims.get(userId)?.values() ?? [])];
+    const waiting = this.#claims.get(userId);
+    const claims = [...(waiting?.claims.values() ?? [])];
     this.#claims.delete(userId);
     this.#writing.add(userId);
     try {
       for (const register of await this.#options.storage.raiseReceipts(userId, claims)) {
-        this.raised(userId, register);
-        this.#options.relay.publish({ type: 'receipt', userId, ...register });
+        const isPrivate = waiting?.person.severed.has(register.chatId) === true;
+        this.raised(userId, register, isPrivate);
+        this.#options.relay.publish({ type: 'receipt', userId, ...register, isPrivate });
       }
     } catch (error) {
       // The device keeps its maximum until its own register comes back, and says it again then.

@@ -84,8 +84,11 @@ function isFor({ chatIds, userIds }: Member, hint: Hint): boolean {
       return chatIds.has(hint.chatId);
     case 'receipt':
       return chatIds.has(hint.chatId) || userIds.has(hint.userId);
+    case 'account':
+      return userIds.has(hint.userId);
     case 'joined':
-      return hint.userIds.some((userId) => userIds.has(userId));
+      return hint.joined.some(({ userId }) => userIds.has(userId));
+    case 'moved':
     case 'sessions-ended':
       return true;
     default:

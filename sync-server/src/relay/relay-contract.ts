@@ -1,5 +1,5 @@
 /** What every relay does, in one process or over a broker. */
-import { alice, aliceAndBob, bob, someHistory } from '@jibber/schema/testkit/people';
+import { alice, aliceAndBob, bob, mallory, someHistory } from '@jibber/schema/testkit/people';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Hint, Relay } from './relay.ts';
 
@@ -16,15 +16,28 @@ const rows: Hint = {
   chatId: aliceAndBob,
   from: 2,
   head,
-  frames: [{ from: 2, to: 3, bytes: new Uint8Array([0, 255, 7]) }],
+  frames: [
+    {
+      from: 2,
+      to: 3,
+      bytes: new Uint8Array([0, 255, 7]),
+      oldestSegment: 0,
+      departures: [{ position: 3, userId: mallory, code: 'chat-removed' }],
+    },
+  ],
 };
 const joined: Hint = {
   type: 'joined',
   historyId: someHistory,
   chatId: aliceAndBob,
   head,
-  userIds: [alice, bob],
+  told: 2,
+  joined: [
+    { userId: alice, fromSegment: 0, fromPosition: 1 },
+    { userId: bob, fromSegment: 1, fromPosition: 3 },
+  ],
 };
+const moved: Hint = { type: 'moved', historyId: someHistory, userIds: [alice, bob] };
 const receipt: Hint = {
   type: 'receipt',
   chatId: aliceAndBob,
@@ -58,7 +71,7 @@ export function describeRelay(name: string, start: () => Promise<RelaysUnderTest
       const one = await listening();
       const other = await listening();
       await other.relay.follow([aliceAndBob], [bob]);
-      const hints = [joined, rows, receipt, typed, ended];
+      const hints = [joined, rows, moved, receipt, typed, ended];
       for (const hint of hints) one.relay.publish(hint);
       await vi.waitFor(() => expect(other.heard).toHaveLength(hints.length));
       expect(other.heard).toEqual(hints);

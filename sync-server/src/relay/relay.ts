@@ -4,10 +4,20 @@
  * the database. Invariant: nothing is published before it is committed.
  */
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
+import type { Joined } from '../documents/group-changes.ts';
+import type { Departure } from '../storage/group-facts.ts';
 import type { Head } from '../storage/storage.ts';
 
 /** An encoded frame `rows` and the range it covers. */
-export type RowsFrame = { readonly from: number; readonly to: number; readonly bytes: Uint8Array };
+export type RowsFrame = {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: Uint8Array;
+  /** The oldest segment that its parts touch; undefined where they touch none. */
+  readonly oldestSegment: number | undefined;
+  /** Who is in the chat no more from some position of it on: he gets nothing of it. */
+  readonly departures: readonly Departure[];
+};
 
 export type Hint =
   /** Rows were accepted after `from` up to the head; no frames where they are too large to send. */
@@ -25,8 +35,12 @@ export type Hint =
       readonly historyId: HistoryId;
       readonly chatId: ChatId;
       readonly head: Head;
-      readonly userIds: readonly UserId[];
+      /** Position up to which a channel that begins with this has been told: 0 of a new chat. */
+      readonly told: number;
+      readonly joined: readonly Joined[];
     }
+  /** The chats of these people have to be read anew; goes to every node. */
+  | { readonly type: 'moved'; readonly historyId: HistoryId; readonly userIds: readonly UserId[] }
   /** Goes to whoever follows the chat or the person. */
   | {
       readonly type: 'receipt';
@@ -35,8 +49,16 @@ export type Hint =
       readonly delivered: number;
       readonly read: number;
       readonly revision: number;
+      /** For his own devices alone. */
+      readonly isPrivate: boolean;
     }
   | { readonly type: 'typed'; readonly chatId: ChatId; readonly userId: UserId }
+  /** This person's account was changed; goes to whoever follows him. */
+  | {
+      readonly type: 'account';
+      readonly historyId: HistoryId;
+      readonly userId: UserId;
+    }
   /** Goes to every node. */
   | { readonly type: 'sessions-ended'; readonly sessionIds: readonly string[] };
 

@@ -26,7 +26,9 @@ test.each([1, 6, 11, 16, 21, 26, 31])(
           sessionIds: ['phone'],
           userIds: [alice],
           entryIds: [],
-          peerIds: [],
+          relations: [],
+          invites: [],
+          pictures: [],
           now: 0,
         });
         return { keep: true, value: 'done' };

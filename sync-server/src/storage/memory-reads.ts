@@ -3,6 +3,8 @@ import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
+import type { Departure, DepartureCode, Grant } from './group-facts.ts';
+import { isIn } from './memory-group.ts';
 import type { MemoryChat, MemoryRow, MemoryTables } from './memory-tables.ts';
 import type {
   CatchUp,
@@ -17,18 +19,65 @@ import type {
 import { compareDocuments } from './stored-values.ts';
 
 export const memoryReads = {
-  catchUp(tables: MemoryTables, userId: UserId, receiptsRevision: number): CatchUp {
+  catchUp(
+    tables: MemoryTables,
+    userId: UserId,
+    receiptsRevision: number,
+    named: readonly ChatId[],
+  ): CatchUp {
     const revision = tables.accounts.get(userId)?.receiptsRevision ?? 0;
     const known = receiptsRevision > revision ? 0 : receiptsRevision;
-    const chats: ChatHead[] = [];
+    const chats: (ChatHead & Grant)[] = [];
     const registers: OwnRegister[] = [];
     for (const [chatId, chat] of tables.chats) {
-      if (chat.members.get(userId) === true) chats.push({ chatId, ...chat.head });
+      const line = chat.members.get(userId);
+      if (line !== undefined && isIn(chat, userId)) {
+        const { fromSegment, fromPosition } = line;
+        chats.push({ chatId, ...chat.head, fromSegment, fromPosition });
+      }
       const own = chat.receipts.get(userId);
       if (own !== undefined && own.revision > known) registers.push({ chatId, ...own });
     }
     registers.sort((one, other) => one.revision - other.revision);
-    return { historyId: tables.historyId, chats, registers };
+    const departed = new Map<ChatId, DepartureCode>();
+    for (const chatId of named) {
+      const chat = tables.chats.get(chatId);
+      const left = chat?.members.get(userId)?.leftPosition;
+      const departure = chat?.departures.find(
+        (each) => each.position === left && (each.userId ?? userId) === userId,
+      );
+      if (departure !== undefined) departed.set(chatId, departure.code);
+    }
+    const { state, revision: accountRevision } = tables.people.of(userId);
+    const account = { revision: accountRevision, blocked: [...state.blocked] };
+    return { historyId: tables.historyId, chats, departed, registers, account };
+  },
+
+  departures(
+    tables: MemoryTables,
+    ranges: readonly RowRange[],
+  ): ReadonlyMap<ChatId, readonly Departure[]> {
+    const found = new Map<ChatId, readonly Departure[]>();
+    for (const { chatId, from, to } of ranges) {
+      const inside = (tables.chats.get(chatId)?.departures ?? []).filter(
+        ({ position }) => position > from && position <= to,
+      );
+      if (inside.length > 0) found.set(chatId, inside);
+    }
+    return found;
+  },
+
+  /** All of one at once: what is left to erase is what has documents. */
+  eraseDeleted(tables: MemoryTables): boolean {
+    for (const chat of tables.chats.values()) {
+      if (!chat.isDeleted || chat.documents.size === 0) continue;
+      chat.documents.clear();
+      chat.rows.length = 0;
+      chat.entries.clear();
+      chat.receipts.clear();
+      return true;
+    }
+    return false;
   },
 
   readRows(
@@ -66,9 +115,9 @@ export const memoryReads = {
 
   membershipCounts(tables: MemoryTables, userIds: readonly UserId[]): ReadonlyMap<UserId, number> {
     const counts = new Map<UserId, number>();
-    for (const { members } of tables.chats.values()) {
+    for (const chat of tables.chats.values()) {
       for (const userId of userIds) {
-        if (members.get(userId) === true) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+        if (isIn(chat, userId)) counts.set(userId, (counts.get(userId) ?? 0) + 1);
       }
     }
     return counts;
@@ -84,7 +133,7 @@ export const memoryReads = {
     const raised: OwnRegister[] = [];
     for (const { chatId, delivered, read } of claims) {
       const chat = tables.chats.get(chatId);
-      if (chat?.members.get(userId) !== true) continue;
+      if (chat === undefined || !isIn(chat, userId)) continue;
       const before = chat.receipts.get(userId) ?? { delivered: 0, read: 0 };
       const clamp = (number: number) => Math.min(number, chat.head.lastNumber);
       const after = {
@@ -102,8 +151,9 @@ export const memoryReads = {
 
   receiptsOf(tables: MemoryTables, chatId: ChatId): readonly Register[] {
     const chat = tables.chats.get(chatId);
-    return [...(chat?.receipts ?? [])]
-      .filter(([userId]) => chat?.members.get(userId) === true)
+    if (chat === undefined) return [];
+    return [...chat.receipts]
+      .filter(([userId]) => isIn(chat, userId))
       .map(([userId, { delivered, read }]) => ({ userId, delivered, read }));
   },
 

@@ -8,7 +8,9 @@
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Scheduler } from '@jibber/schema/scheduler';
+import { MemoryAccountDeletions } from './memory-account-deletions.ts';
 import { MemoryAccountStorage } from './memory-account-storage.ts';
+import { newsOf } from './memory-group.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import { memoryReads } from './memory-reads.ts';
 import { MemoryTables } from './memory-tables.ts';
@@ -89,6 +91,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions): MemoryData
 class MemoryNode implements MemoryNodeStorage {
   readonly lanes: number;
   readonly accounts: MemoryAccountStorage;
+  readonly deletions: MemoryAccountDeletions;
   readonly #tables: MemoryTables;
   readonly #locks: MemoryLocks;
   readonly #databaseScheduler: Scheduler;
@@ -108,6 +111,9 @@ class MemoryNode implements MemoryNodeStorage {
     this.#options = options;
     this.lanes = options.lanes ?? 6;
     this.accounts = new MemoryAccountStorage(tables, locks, (point, effect) =>
+      this.#call(point, effect),
+    );
+    this.deletions = new MemoryAccountDeletions(tables, (point, effect) =>
       this.#call(point, effect),
     );
   }
@@ -146,14 +152,18 @@ class MemoryNode implements MemoryNodeStorage {
     }
   }
 
-  catchUp = (userId: UserId, receiptsRevision: number) =>
-    this.#read(() => memoryReads.catchUp(this.#tables, userId, receiptsRevision));
+  catchUp = (userId: UserId, receiptsRevision: number, named: readonly ChatId[]) =>
+    this.#read(() => memoryReads.catchUp(this.#tables, userId, receiptsRevision, named));
+  departures: Storage['departures'] = (ranges) =>
+    this.#read(() => memoryReads.departures(this.#tables, ranges));
+  eraseDeleted: Storage['eraseDeleted'] = () =>
+    this.#read(() => memoryReads.eraseDeleted(this.#tables));
   readRows: Storage['readRows'] = (ranges) =>
     this.#read(() => memoryReads.readRows(this.#tables, ranges));
   touchedDocuments: Storage['touchedDocuments'] = (ranges) =>
     this.#read(() => memoryReads.touchedDocuments(this.#tables, ranges));
-  readDocument: Storage['readDocument'] = (chatId, name, complete) =>
-    this.#read(() => this.#tables.readDocument(chatId, name, complete));
+  readDocument: Storage['readDocument'] = (chatId, name, complete, reader) =>
+    this.#read(() => this.#tables.readDocument(chatId, name, complete, reader));
   heads = (chatIds: readonly ChatId[]): Promise<readonly ChatHead[]> =>
     this.#read(() => memoryReads.heads(this.#tables, chatIds));
   membershipCounts: Storage['membershipCounts'] = (userIds) =>
@@ -261,7 +271,12 @@ class MemoryTransaction implements ChatTransaction {
   save: ChatTransaction['save'] = (chatId, write) =>
     this.#call('statement', () => {
       this.#tables.checkKeys(chatId, write);
-      this.#writes.push(() => this.#tables.save(chatId, write));
+      const news = newsOf(this.#tables, chatId, write.group);
+      this.#writes.push(() => {
+        this.#tables.save(chatId, write);
+        for (const userId of news) this.#tables.people.of(userId).revision += 1;
+      });
+      return news;
     });
 
   saveSnapshot: ChatTransaction['saveSnapshot'] = (chatId, snapshot) =>

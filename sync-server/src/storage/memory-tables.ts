@@ -2,9 +2,23 @@
  * The tables of the memory storage, as they are committed, and what one statement reads of them.
  * Invariant: only commits change them, each in one step.
  */
+import type { Invite, Relation } from '@jibber/schema/document/chat-document';
+import { defaultSettings, type GroupSettings } from '@jibber/schema/document/group';
 import type { DocumentName } from '@jibber/schema/document/values';
+import type { MessagesChoice } from '@jibber/schema/commands/account';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
+import {
+  type Departure,
+  type MemberChange,
+  type Membership,
+  type NewInvitation,
+  type NewReport,
+  noGroupChange,
+  relationKey,
+  type StoredInvite,
+} from './group-facts.ts';
+import { isHeard, isIn, relationIn, saveGroup } from './memory-group.ts';
 import { MemoryPeople } from './memory-people.ts';
 import type {
   Append,
@@ -17,6 +31,7 @@ import type {
   Standing,
   StandingQuestion,
 } from './storage.ts';
+import { kindOfChat } from './stored-values.ts';
 
 export type MemoryRow = NewRow & {
   /** Whether compaction took the part of the chat document. */
@@ -27,8 +42,13 @@ export type MemoryDocument = { readonly state: DocumentState; readonly snapshot?
 
 export type MemoryChat = {
   head: Head;
-  /** True while present. */
-  readonly members: Map<UserId, boolean>;
+  readonly members: Map<UserId, MemberChange & { readonly fromPosition: number }>;
+  readonly departures: Departure[];
+  readonly invited: Map<UserId, NewInvitation>;
+  readonly reports: NewReport[];
+  settings: GroupSettings;
+  /** Everything of it is to be erased. */
+  isDeleted: boolean;
   readonly documents: Map<DocumentName, MemoryDocument>;
   /** By position, which begins at 1. */
   readonly rows: MemoryRow[];
@@ -43,6 +63,20 @@ export type MemoryRefusal = {
   readonly at: number;
 };
 
+export type MemoryInvite = Invite & {
+  readonly chatId: ChatId;
+  readonly expiresAt: number | undefined;
+  usesLeft: number | undefined;
+  isRevoked: boolean;
+};
+
+export type MemoryDeletion = {
+  readonly messages: MessagesChoice;
+  readonly isDone: boolean;
+  readonly chatId: ChatId | undefined;
+  readonly position: number;
+};
+
 export class MemoryTables {
   historyId: HistoryId;
   readonly accounts = new Map<UserId, { receiptsRevision: number; isDeleted: boolean }>();
@@ -50,7 +84,11 @@ export class MemoryTables {
   /** Ended before their time. */
   readonly endedSessions = new Set<string>();
   readonly chats = new Map<ChatId, MemoryChat>();
+  /** By token. */
+  readonly invites = new Map<string, MemoryInvite>();
   readonly people = new MemoryPeople();
+  /** Jobs of deleted accounts, in their order. */
+  readonly deletions = new Map<UserId, MemoryDeletion>();
   /** By person and entry. */
   readonly refusals = new Map<string, MemoryRefusal>();
 
@@ -84,26 +122,63 @@ export class MemoryTables {
         }),
       ),
       members: new Map(
-        userIds.flatMap((userId): [UserId, boolean][] => {
-          const isPresent = chat?.members.get(userId);
-          return isPresent === undefined ? [] : [[userId, isPresent]];
+        userIds.flatMap((userId): [UserId, Membership][] => {
+          const line = chat?.members.get(userId);
+          if (line === undefined) return [];
+          return [[userId, { role: line.role, isPresent: line.leftPosition === undefined }]];
         }),
+      ),
+      invited: new Set(userIds.filter((userId) => chat?.invited.has(userId))),
+      unheard: new Set(
+        kindOfChat(chatId) === 'group' || chat === undefined
+          ? []
+          : userIds.filter((userId) => !isHeard(this, chat, userId)),
+      ),
+      settings: chat?.settings ?? defaultSettings,
+      invites: new Map(
+        question.invites.flatMap((token): [string, StoredInvite][] => {
+          const invite = this.invites.get(token);
+          const isOpen =
+            invite?.chatId === chatId &&
+            !invite.isRevoked &&
+            (invite.expiresAt ?? now + 1) > now &&
+            invite.usesLeft !== 0;
+          return isOpen ? [[token, invite]] : [];
+        }),
+      ),
+      relations: new Map(
+        question.relations.map(([actor, user]): [string, Relation] => [
+          relationKey(actor, user),
+          relationIn(this, actor, user),
+        ]),
+      ),
+      pictures: new Set(
+        question.pictures.flatMap(([owner, file]) =>
+          this.people.pictures.get(file) === owner ? [file] : [],
+        ),
       ),
       entries: new Map(entries.map((row) => [row.entryId, row])),
       refusals: userIds.flatMap((userId) =>
         entryIds.flatMap((entryId) => this.refusals.get(`${userId} ${entryId}`) ?? []),
       ),
-      reachable: new Set(
-        question.peerIds.filter((id) => this.accounts.get(id)?.isDeleted === false),
-      ),
       documents: [...names].flatMap((name) => chat?.documents.get(name)?.state ?? []),
     };
   }
 
-  readDocument(chatId: ChatId, name: DocumentName, complete: number): DocumentContent | undefined {
+  readDocument(
+    chatId: ChatId,
+    name: DocumentName,
+    complete: number,
+    reader?: UserId,
+  ): DocumentContent | undefined {
     const chat = this.chats.get(chatId);
     const document = chat?.documents.get(name);
     if (chat === undefined || document === undefined) return undefined;
+    const line = reader === undefined ? undefined : chat.members.get(reader);
+    if (reader !== undefined) {
+      if (line === undefined || line.leftPosition !== undefined) return undefined;
+      if (name !== 'chat' && name < line.fromSegment) return undefined;
+    }
     const { head } = chat.head;
     const { snapshotPosition } = document.state;
     const known = complete > head ? 0 : complete;
@@ -123,6 +198,11 @@ export class MemoryTables {
     this.chats.set(chatId, {
       head: { head: 0, lastNumber: 0, segment: 0 },
       members: new Map(),
+      departures: [],
+      invited: new Map(),
+      reports: [],
+      settings: defaultSettings,
+      isDeleted: false,
       documents: new Map(),
       rows: [],
       entries: new Map(),
@@ -144,7 +224,7 @@ export class MemoryTables {
     }
   }
 
-  save(chatId: ChatId, { head, rows, documents, members, refusals, at }: BatchWrite): void {
+  save(chatId: ChatId, { head, rows, documents, group, refusals, at }: BatchWrite): void {
     const chat = this.#chat(chatId);
     chat.head = head;
     for (const row of rows) {
@@ -157,7 +237,7 @@ export class MemoryTables {
       const { snapshotPosition } = held?.state ?? { snapshotPosition: 0 };
       chat.documents.set(state.name, { ...held, state: { ...state, snapshotPosition } });
     }
-    for (const { userId } of members) chat.members.set(userId, true);
+    saveGroup(this, chatId, group);
     for (const refusal of refusals) {
       const key = `${refusal.userId} ${refusal.entryId}`;
       if (!this.refusals.has(key)) this.refusals.set(key, { ...refusal, at });
@@ -176,7 +256,8 @@ export class MemoryTables {
       chat.head.segment === head.segment &&
       segment?.clock === append.clock &&
       segment.touched === append.touched &&
-      userIds.every((userId) => chat.members.get(userId) === true) &&
+      userIds.every((userId) => isIn(chat, userId)) &&
+      (kindOfChat(chatId) === 'group' || userIds.every((userId) => isHeard(this, chat, userId))) &&
       messages.every(
         ({ entryId, author }) =>
           !chat.entries.has(entryId) && !this.refusals.has(`${author} ${entryId}`),
@@ -213,7 +294,14 @@ export class MemoryTables {
       bytes,
     };
     const after = { ...head, head: head.head + added, lastNumber: head.lastNumber + added };
-    this.save(chatId, { head: after, rows, documents: [document], members: [], refusals: [], at });
+    this.save(chatId, {
+      head: after,
+      rows,
+      documents: [document],
+      group: noGroupChange,
+      refusals: [],
+      at,
+    });
   }
 
   saveSnapshot(chatId: ChatId, made: NewSnapshot): void {

@@ -4,7 +4,7 @@
  */
 import type { Database } from '@jibber/schema/database/tables';
 import type { DocumentName } from '@jibber/schema/document/values';
-import type { ChatId } from '@jibber/schema/ids';
+import type { ChatId, UserId } from '@jibber/schema/ids';
 import { type Kysely, sql } from 'kysely';
 import type { DocumentContent } from './storage.ts';
 import { documentKeyOf } from './stored-values.ts';
@@ -23,7 +23,14 @@ export async function readDocument(
   chatId: ChatId,
   name: DocumentName,
   complete: number,
+  reader?: UserId,
 ): Promise<DocumentContent | undefined> {
+  // Of a segment from before his history he is told as of one that is not there.
+  const isReadable =
+    reader === undefined
+      ? sql`true`
+      : sql`exists (select from members m where m.chat_id = c.id and m.user_id = ${reader}
+          and m.left_position is null and (d.document < 0 or d.document >= m.from_segment))`;
   const update = name === 'chat' ? sql`r.chat_update` : sql`r.segment_update`;
   const touches = name === 'chat' ? sql`true` : sql`r.segment = ${name}`;
   // The expression of the index that holds those rows alone.
@@ -36,7 +43,7 @@ export async function readDocument(
       select c.head, d.snapshot, d.snapshot_position,
         case when ${complete}::int8 > c.head then 0::int8 else ${complete}::int8 end as complete
       from chats c join documents d on d.chat_id = c.id
-      where c.id = ${chatId} and d.document = ${documentKeyOf(name)})
+      where c.id = ${chatId} and d.document = ${documentKeyOf(name)} and ${isReadable})
     select 0::int8 as position, head, snapshot_position, null::int8 as at,
       case when snapshot_position > complete then snapshot end as bytes
     from held

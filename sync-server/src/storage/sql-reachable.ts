@@ -5,6 +5,7 @@
  * Invariant: a statement that asks it after the lock of the direct chat's row sees every block that
  * was accepted before, because blocking takes that lock as well.
  */
+import type { UserId } from '@jibber/schema/ids';
 import { type RawBuilder, sql } from 'kysely';
 
 /**
@@ -16,4 +17,21 @@ export function isReachable(
   person: RawBuilder<unknown>,
 ): RawBuilder<boolean> {
   return sql<boolean>`is_reachable(${actor}::text, ${person}::text)`;
+}
+
+/** What the second of each is to the first, as the column `relations` of a select. */
+export function relationsOf(
+  pairs: readonly (readonly [actor: UserId, user: UserId])[],
+): RawBuilder<unknown> {
+  const actor = sql`q.actor`;
+  const user = sql`q.person`;
+  return sql`
+    (select coalesce(json_agg(json_build_array(q.actor, q.person,
+        case when not ${isReachable(actor, user)} then 'unreachable'
+          when exists (select from members mine join members theirs on theirs.chat_id = mine.chat_id
+            where mine.user_id = q.actor and mine.left_position is null
+              and theirs.user_id = q.person and theirs.left_position is null) then 'known'
+          else 'stranger' end)), '[]')
+      from unnest(${pairs.map(([one]) => one)}::text[], ${pairs.map(([, other]) => other)}::text[])
+        as q (actor, person)) as relations`;
 }

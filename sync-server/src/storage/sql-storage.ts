@@ -16,37 +16,48 @@ import {
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { type Kysely, sql } from 'kysely';
+import type { AccountDeletionStorage } from './account-deletion-storage.ts';
+import type { AccountLogStorage } from './account-log-storage.ts';
 import type { OpenDatabase } from './database-port.ts';
+import type { Departure, DepartureCode } from './group-facts.ts';
+import { SqlAccountDeletions } from './sql-account-deletions.ts';
+import { SqlAccountStorage } from './sql-account-storage.ts';
 import { appendMessages } from './sql-append.ts';
 import { readDocument } from './sql-documents.ts';
 import { commitFaultOf, faultOf } from './sql-faults.ts';
+import { eraseDeleted, everybody } from './sql-group.ts';
+import { transact } from './sql-outcome.ts';
 import { raiseReceipts, receiptsOf } from './sql-receipts.ts';
 import { SqlTransaction } from './sql-transaction.ts';
-import {
-  type Append,
-  type CatchUp,
-  type ChatTransaction,
-  type DocumentContent,
-  type DocumentKey,
-  type Outcome,
-  type OwnRegister,
-  type ReceiptClaim,
-  type RowRange,
-  type SessionState,
-  type Storage,
-  StorageFault,
-  type StoredRow,
+import type {
+  Append,
+  CatchUp,
+  ChatTransaction,
+  DocumentContent,
+  DocumentKey,
+  Outcome,
+  OwnRegister,
+  ReceiptClaim,
+  RowRange,
+  SessionState,
+  Storage,
+  StoredRow,
 } from './storage.ts';
-import { compareDocuments, documentNameOf } from './stored-values.ts';
+import { compareDocuments, departureCodeOf, documentNameOf } from './stored-values.ts';
 
 type CatchUpRow = {
+  readonly account_revision: number | null;
+  readonly blocked: readonly string[];
   readonly history: string;
   readonly chats: readonly (readonly [
     chatId: string,
     head: number,
     lastNumber: number,
     segment: number,
+    fromSegment: number,
+    fromPosition: number,
   ])[];
+  readonly departed: readonly (readonly [chatId: string, code: string])[];
   readonly registers: readonly (readonly [
     chatId: string,
     delivered: number,
@@ -92,41 +103,25 @@ export async function openSqlStorage(options: SqlStorageOptions): Promise<Storag
   return new SqlStorage(database, database.kind === 'pglite' ? 1 : lanes);
 }
 
-/** Thrown to make the driver roll back; never leaves this file. */
-class RolledBack extends Error {}
-
 class SqlStorage implements Storage {
   readonly lanes: number;
+  readonly accounts: AccountLogStorage;
+  readonly deletions: AccountDeletionStorage;
   readonly #database: Kysely<Database>;
   readonly #direct: Pick<OpenDatabase<Database>, 'run'>;
 
   constructor(database: SqlStorageOptions['database'], lanes: number) {
     this.#database = database.kysely;
+    this.accounts = new SqlAccountStorage(database.kysely);
+    this.deletions = new SqlAccountDeletions(database.kysely);
     this.#direct = database;
     this.lanes = lanes;
   }
 
-  async transaction<Value>(
+  transaction<Value>(
     work: (transaction: ChatTransaction) => Promise<Outcome<Value>>,
   ): Promise<Value> {
-    let outcome: Outcome<Value> | undefined;
-    try {
-      await this.#database
-        .transaction()
-        .setIsolationLevel('read committed')
-        .execute(async (transaction) => {
-          const done = await work(new SqlTransaction(transaction));
-          outcome = done;
-          if (!done.keep) throw new RolledBack();
-        });
-    } catch (error) {
-      if (outcome === undefined) throw faultOf(error);
-      if (outcome.keep) throw commitFaultOf(error);
-      // A connection that is lost rolls back as well.
-      if (!(error instanceof RolledBack || faultOf(error) instanceof StorageFault)) throw error;
-    }
-    if (outcome === undefined) throw new Error('a transaction ended without an outcome');
-    return outcome.value;
+    return transact(this.#database, (transaction) => work(new SqlTransaction(transaction)));
   }
 
   async append(append: Append): Promise<boolean> {
@@ -138,38 +133,87 @@ class SqlStorage implements Storage {
     }
   }
 
-  async catchUp(user: UserId, receiptsRevision: number): Promise<CatchUp> {
+  async catchUp(
+    user: UserId,
+    receiptsRevision: number,
+    named: readonly ChatId[],
+  ): Promise<CatchUp> {
     const { rows } = await this.#try(
       sql<CatchUpRow>`
         select (select id from history) as history,
-          (select coalesce(json_agg(json_build_array(c.id, c.head, c.last_number, c.segment)), '[]')
+          (select coalesce(json_agg(json_build_array(c.id, c.head, c.last_number, c.segment,
+              m.from_segment, m.from_position)), '[]')
             from members m join chats c on c.id = m.chat_id
             where m.user_id = ${user} and m.left_position is null) as chats,
+          (select coalesce(json_agg(json_build_array(m.chat_id, d.code)), '[]')
+            from members m join departures d on d.chat_id = m.chat_id
+              and d.position = m.left_position and d.user_id in (m.user_id, ${everybody})
+            where m.user_id = ${user} and m.chat_id = any(${[...named]}::text[])) as departed,
           (select coalesce(json_agg(json_build_array(r.chat_id, r.delivered, r.read, r.revision)
               order by r.revision), '[]')
             from receipts r join accounts a on a.id = r.user_id
             where r.user_id = ${user} and r.revision > case
               when ${receiptsRevision}::int8 > a.receipts_revision then 0::int8
-              else ${receiptsRevision}::int8 end) as registers
+              else ${receiptsRevision}::int8 end) as registers,
+          (select revision from accounts where id = ${user}) as account_revision,
+          (select coalesce(json_agg(blocked_id), '[]') from blocks where user_id = ${user}) as blocked
       `.execute(this.#database),
     );
     const [row] = rows;
     if (row === undefined) throw new Error('a select without from gave no row');
     return {
       historyId: historyId(row.history),
-      chats: row.chats.map(([id, head, lastNumber, segment]) => ({
+      chats: row.chats.map(([id, head, lastNumber, segment, fromSegment, fromPosition]) => ({
         chatId: chatId(id),
         head,
         lastNumber,
         segment,
+        fromSegment,
+        fromPosition,
       })),
+      departed: new Map(
+        row.departed.map(([id, code]): [ChatId, DepartureCode] => [
+          chatId(id),
+          departureCodeOf(code),
+        ]),
+      ),
       registers: row.registers.map(([id, delivered, read, revision]) => ({
         chatId: chatId(id),
         delivered,
         read,
         revision,
       })),
+      account: {
+        revision: row.account_revision ?? 0,
+        blocked: row.blocked.map((id) => userId(id)),
+      },
     };
+  }
+
+  async departures(
+    ranges: readonly RowRange[],
+  ): Promise<ReadonlyMap<ChatId, readonly Departure[]>> {
+    const { rows } = await this.#try(
+      sql<{ chat_id: string; position: number; user_id: string; code: string }>`
+        select d.chat_id, d.position, d.user_id, d.code
+        from unnest(${ranges.map((range) => range.chatId)}::text[],
+          ${ranges.map((range) => range.from)}::int8[], ${ranges.map((range) => range.to)}::int8[])
+          as q (chat_id, low, high)
+        join departures d on d.chat_id = q.chat_id and d.position > q.low and d.position <= q.high
+        order by d.chat_id, d.position
+      `.execute(this.#database),
+    );
+    return gather(
+      rows.map(({ chat_id, position, user_id, code }) => {
+        const user = user_id === everybody ? undefined : userId(user_id);
+        const value: Departure = { position, userId: user, code: departureCodeOf(code) };
+        return { chat_id, value };
+      }),
+    );
+  }
+
+  eraseDeleted(most: number): Promise<boolean> {
+    return this.#try(eraseDeleted(this.#database, most));
   }
 
   async readRows(ranges: readonly RowRange[]): Promise<ReadonlyMap<ChatId, StoredRow[]>> {
@@ -222,8 +266,9 @@ class SqlStorage implements Storage {
     chat: ChatId,
     name: DocumentName,
     complete: number,
+    reader?: UserId,
   ): Promise<DocumentContent | undefined> {
-    return this.#try(readDocument(this.#database, chat, name, complete));
+    return this.#try(readDocument(this.#database, chat, name, complete, reader));
   }
 
   async heads(chatIds: readonly ChatId[]): Promise<readonly ChatHead[]> {

@@ -4,10 +4,15 @@
  * chat's lock.
  */
 import type { Database } from '@jibber/schema/database/tables';
+import type { Relation } from '@jibber/schema/document/chat-document';
+import { defaultSettings } from '@jibber/schema/document/group';
 import type { DocumentName } from '@jibber/schema/document/values';
-import { type ChatId, entryId, historyId, type UserId, userId } from '@jibber/schema/ids';
-import { type Transaction as KyselyTransaction, sql } from 'kysely';
+import { type ChatId, entryId, fileId, historyId, type UserId, userId } from '@jibber/schema/ids';
+import { type Transaction as KyselyTransaction, type RawBuilder, sql } from 'kysely';
+import { type Membership, relationKey, type StoredInvite } from './group-facts.ts';
 import { readDocument } from './sql-documents.ts';
+import { saveGroup } from './sql-group.ts';
+import { isReachable, relationsOf } from './sql-reachable.ts';
 import type {
   AcceptedEntry,
   BatchWrite,
@@ -23,13 +28,29 @@ import {
   type DocumentFacts,
   documentKeyOf,
   documentStateOf,
+  kindOfChat,
   refusalCodeOf,
+  relationOf,
+  roleOf,
+  settingsOf,
 } from './stored-values.ts';
 
 type StandingRow = {
   readonly history: string;
   readonly sessions: readonly (readonly [id: string, userId: string])[];
-  readonly members: readonly (readonly [userId: string, isPresent: boolean])[];
+  readonly members: readonly (readonly [userId: string, role: string, isPresent: boolean])[];
+  readonly invited: readonly string[];
+  readonly unheard: readonly string[];
+  readonly settings: string | null;
+  readonly invites: readonly (readonly [
+    token: string,
+    by: string,
+    createdAt: number,
+    needsApproval: boolean,
+    usesLeft: number | null,
+  ])[];
+  readonly relations: readonly (readonly [actor: string, user: string, relation: string])[];
+  readonly pictures: readonly string[];
   readonly entries: readonly (readonly [
     entryId: string,
     author: string,
@@ -38,7 +59,6 @@ type StandingRow = {
     segment: number | null,
   ])[];
   readonly refusals: readonly (readonly [entryId: string, userId: string, code: string])[];
-  readonly reachable: readonly string[];
   readonly documents: readonly DocumentFacts[];
 };
 
@@ -59,7 +79,7 @@ export class SqlTransaction implements ChatTransaction {
   async insertChat(chatId: ChatId, at: number): Promise<void> {
     await sql`
       insert into chats (id, kind, created_at, head, last_number, segment)
-      values (${chatId}, 'direct', ${at}, 0, 0, 0) on conflict do nothing
+      values (${chatId}, ${kindOfChat(chatId)}, ${at}, 0, 0, 0) on conflict do nothing
     `.execute(this.#database);
   }
 
@@ -78,14 +98,13 @@ export class SqlTransaction implements ChatTransaction {
       select
         (select id from history) as history,
         (select coalesce(json_agg(json_build_array(id, user_id)), '[]') from live) as sessions,
-        (select coalesce(json_agg(json_build_array(user_id, left_position is null)), '[]')
+        (select coalesce(json_agg(json_build_array(user_id, role, left_position is null)), '[]')
           from members where chat_id = ${chatId} and user_id = any(${userIds}::text[])) as members,
+        ${this.#groupStanding(question)},
         (select coalesce(json_agg(json_build_array(entry_id, author, position, number, segment)), '[]')
           from named) as entries,
         (select coalesce(json_agg(json_build_array(entry_id, user_id, code)), '[]') from refusals
           where user_id = any(${userIds}::text[]) and entry_id = any(${entryIds}::text[])) as refusals,
-        (select coalesce(json_agg(id), '[]') from accounts
-          where id = any(${[...question.peerIds]}::text[]) and deleted_at is null) as reachable,
         (select coalesce(json_agg(json_build_object('document', document,
             'first_number', first_number, 'clock', clock, 'touched', touched,
             'messages', messages, 'bytes', bytes, 'snapshot_position', snapshot_position,
@@ -97,6 +116,38 @@ export class SqlTransaction implements ChatTransaction {
     const [row] = rows;
     if (row === undefined) throw new Error('a select without from gave no row');
     return standingOf(row);
+  }
+
+  /** What only groups, or only private chats, need; the other half costs nothing. */
+  #groupStanding(question: StandingQuestion): RawBuilder<unknown> {
+    const { chatId, now, userIds, relations, invites, pictures } = question;
+    const users = [...userIds];
+    if (kindOfChat(chatId) === 'direct') {
+      return sql`
+        '[]'::json as invited, null::text as settings, '[]'::json as invites,
+        '[]'::json as pictures,
+        (select coalesce(json_agg(distinct author), '[]')
+          from members m, unnest(${users}::text[]) as author
+          where m.chat_id = ${chatId} and m.user_id <> author
+            and not ${isReachable(sql`author`, sql`m.user_id`)}) as unheard,
+        ${relationsOf(relations)}`;
+    }
+    return sql`
+      (select coalesce(json_agg(user_id), '[]') from invitations
+        where chat_id = ${chatId} and user_id = any(${users}::text[])) as invited,
+      (select settings from chats where id = ${chatId}) as settings,
+      (select coalesce(json_agg(json_build_array(token, invited_by, created_at,
+          needs_approval, most_uses - uses)), '[]')
+        from invites where token = any(${[...invites]}::text[]) and chat_id = ${chatId}
+          and revoked_at is null and (expires_at is null or expires_at > ${now})
+          and (most_uses is null or uses < most_uses)) as invites,
+      (select coalesce(json_agg(f.id), '[]')
+        from unnest(${pictures.map(([owner]) => owner)}::text[],
+          ${pictures.map(([, file]) => file)}::text[]) as q (owner, file)
+        join files f on f.id = q.file and f.owner = q.owner
+          and f.used_by is null and f.erase_since is null) as pictures,
+      '[]'::json as unheard,
+      ${relationsOf(relations)}`;
   }
 
   readDocument(
@@ -119,12 +170,21 @@ export class SqlTransaction implements ChatTransaction {
   }
 
   /** All tables in one statement: parts of `with` that write are always run. */
-  async save(chatId: ChatId, write: BatchWrite): Promise<void> {
-    const { head, rows, documents, members, refusals, at } = write;
+  async save(chatId: ChatId, write: BatchWrite): Promise<readonly UserId[]> {
+    const { head, rows, documents, group, refusals, at } = write;
+    const { title, picture, settings } = group;
     let query = this.#database.with('kept', (start) =>
       start
         .updateTable('chats')
-        .set({ head: head.head, last_number: head.lastNumber, segment: head.segment })
+        .set({
+          head: head.head,
+          last_number: head.lastNumber,
+          segment: head.segment,
+          ...(title === undefined ? {} : { title }),
+          ...(picture === undefined ? {} : { picture: picture?.file ?? null }),
+          ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+          ...(group.isDeleted ? { deleted_at: at, title: null, picture: null } : {}),
+        })
         .where('id', '=', chatId),
     );
     if (rows.length > 0) {
@@ -169,17 +229,6 @@ export class SqlTransaction implements ChatTransaction {
           ),
       );
     }
-    if (members.length > 0) {
-      const values = members.map((member) => ({
-        chat_id: chatId,
-        user_id: member.userId,
-        role: member.role,
-        from_number: member.fromNumber,
-        from_position: member.fromPosition,
-        left_position: null,
-      }));
-      query = query.with('joined', (start) => start.insertInto('members').values(values));
-    }
     if (refusals.length > 0) {
       const values = refusals.map(({ entryId: entry, userId: user, code }) => ({
         entry_id: entry,
@@ -196,6 +245,7 @@ export class SqlTransaction implements ChatTransaction {
       );
     }
     await query.selectNoFrom((select) => select.lit(1).as('saved')).execute();
+    return saveGroup(this.#database, chatId, group, at);
   }
 
   async saveSnapshot(chatId: ChatId, made: NewSnapshot): Promise<void> {
@@ -230,14 +280,34 @@ function standingOf(row: StandingRow): Standing {
   return {
     historyId: historyId(row.history),
     sessions: new Map(row.sessions.map(([id, user]): [string, UserId] => [id, userId(user)])),
-    members: new Map(row.members.map(([user, isIn]): [UserId, boolean] => [userId(user), isIn])),
+    members: new Map(
+      row.members.map(([user, role, isPresent]): [UserId, Membership] => [
+        userId(user),
+        { role: roleOf(role), isPresent },
+      ]),
+    ),
+    invited: new Set(row.invited.map((id) => userId(id))),
+    unheard: new Set(row.unheard.map((id) => userId(id))),
+    settings: row.settings === null ? defaultSettings : settingsOf(row.settings),
+    invites: new Map(
+      row.invites.map(([token, by, createdAt, needsApproval, left]): [string, StoredInvite] => [
+        token,
+        { by: userId(by), createdAt, needsApproval, usesLeft: left ?? undefined },
+      ]),
+    ),
+    relations: new Map(
+      row.relations.map(([actor, user, relation]): [string, Relation] => [
+        relationKey(userId(actor), userId(user)),
+        relationOf(relation),
+      ]),
+    ),
+    pictures: new Set(row.pictures.map((id) => fileId(id))),
     entries: new Map(entries.map((entry) => [entry.entryId, entry])),
     refusals: row.refusals.map(([entry, user, code]) => ({
       entryId: entryId(entry),
       userId: userId(user),
       code: refusalCodeOf(code),
     })),
-    reachable: new Set(row.reachable.map((id) => userId(id))),
     documents: row.documents.map(documentStateOf),
   };
 }

@@ -16,6 +16,7 @@ import {
   notes,
   now,
   open,
+  question,
   save,
   write,
 } from '../testkit/storage-fixtures.ts';
@@ -72,14 +73,7 @@ export function testAppend(under: () => StorageUnderTest): void {
     const { state, entries } = await other.transaction(async (transaction) => {
       await transaction.lockChat(aliceAndBob);
       const state = await transaction.readDocumentState(aliceAndBob, 0);
-      const { entries } = await transaction.readStanding({
-        chatId: aliceAndBob,
-        sessionIds: [],
-        userIds: [],
-        entryIds: [nthEntryId(4)],
-        peerIds: [],
-        now,
-      });
+      const { entries } = await transaction.readStanding(question({ entryIds: [nthEntryId(4)] }));
       return { keep: false, value: { state, entries } };
     });
     expect(state).toMatchObject({ clock: 4, touched: 4, messages: 3, bytes: 13 });

@@ -4,6 +4,8 @@ import { alice, aliceAndBob, bob, nthEntryId } from '@jibber/schema/testkit/peop
 import { expect, test } from 'vitest';
 import {
   bytes,
+  groupOf,
+  line,
   look,
   messages,
   notes,
@@ -116,7 +118,7 @@ export function testDocuments(under: () => StorageUnderTest): void {
     await save(under().storage, messages(2, 5));
     await open(under().storage, notes, {
       ...opening,
-      members: [{ userId: alice, role: 'member', fromNumber: 1, fromPosition: 1 }],
+      group: groupOf({ members: [line(alice)] }),
     });
     const rows = await under().storage.readRows([
       { chatId: aliceAndBob, from: 2, to: 4 },

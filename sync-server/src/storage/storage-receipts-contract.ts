@@ -3,6 +3,8 @@ import type { UserId } from '@jibber/schema/ids';
 import { alice, aliceAndBob, bob, mallory, nthEntryId } from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
 import {
+  groupOf,
+  line,
   look,
   messages,
   notes,
@@ -52,10 +54,10 @@ export function testReceipts(under: () => StorageUnderTest): void {
       { userId: bob, delivered: 5, read: 5 },
     ]);
     const register = { chatId: aliceAndBob, delivered: 5, read: 5, revision: 2 };
-    expect((await under().storage.catchUp(bob, 1)).registers).toEqual([register]);
-    expect((await under().storage.catchUp(bob, 2)).registers).toEqual([]);
+    expect((await under().storage.catchUp(bob, 1, [])).registers).toEqual([register]);
+    expect((await under().storage.catchUp(bob, 2, [])).registers).toEqual([]);
     // A revision of another history, above what there is.
-    expect((await under().storage.catchUp(bob, 77)).registers).toEqual([register]);
+    expect((await under().storage.catchUp(bob, 77, [])).registers).toEqual([register]);
   });
 
   test('each register that rises takes a revision of its own, also from two nodes at once', async () => {
@@ -64,7 +66,7 @@ export function testReceipts(under: () => StorageUnderTest): void {
     await open(under().storage, notes, {
       ...opening,
       head: { head: 1, lastNumber: 5, segment: 0 },
-      members: [{ userId: alice, role: 'member', fromNumber: 1, fromPosition: 1 }],
+      group: groupOf({ members: [line(alice)] }),
     });
     const raised = await Promise.all([
       under().storage.raiseReceipts(alice, [
@@ -75,7 +77,7 @@ export function testReceipts(under: () => StorageUnderTest): void {
     ]);
     const revisions = raised.flat().map(({ revision }) => revision);
     expect(new Set(revisions).size).toBe(revisions.length);
-    const { registers } = await under().storage.catchUp(alice, 0);
+    const { registers } = await under().storage.catchUp(alice, 0, []);
     expect(registers.map(({ revision }) => revision)).toEqual(
       registers.map(({ revision }) => revision).sort(),
     );

@@ -12,6 +12,8 @@ import { expect, test } from 'vitest';
 import {
   bytes,
   gate,
+  groupOf,
+  line,
   look,
   messages,
   notAnAccount,
@@ -26,6 +28,7 @@ import {
   write,
 } from '../testkit/storage-fixtures.ts';
 import type { StorageUnderTest } from '../testkit/storage-under-test.ts';
+import { relationKey } from './group-facts.ts';
 import type { ChatTransaction, Storage, StorageFault } from './storage.ts';
 
 /** @param under the implementation as it was started for the test that runs */
@@ -52,12 +55,14 @@ export function testTransactions(under: () => StorageUnderTest): void {
       { position: 3, entryId: nthEntryId(3), segment: 0, segmentUpdate: bytes(3) },
     ]);
     expect(rows.get(aliceAndBob)?.some(({ chatEmptied }) => chatEmptied)).toBe(false);
-    expect(await under().other.catchUp(bob, 0)).toEqual({
+    expect(await under().other.catchUp(bob, 0, [])).toEqual({
       historyId: someHistory,
-      chats: [{ chatId: aliceAndBob, ...head }],
+      chats: [{ chatId: aliceAndBob, ...head, fromSegment: 0, fromPosition: 1 }],
+      departed: new Map(),
       registers: [],
+      account: { revision: 0, blocked: [] },
     });
-    expect(await under().other.catchUp(mallory, 0)).toMatchObject({ chats: [], registers: [] });
+    expect(await under().other.catchUp(mallory, 0, [])).toMatchObject({ chats: [], registers: [] });
     expect(await under().other.membershipCounts([bob, mallory])).toEqual(new Map([[bob, 1]]));
   });
 
@@ -108,7 +113,7 @@ export function testTransactions(under: () => StorageUnderTest): void {
       locked.pass();
       await transaction.save(aliceAndBob, {
         ...messages(2, 2),
-        members: [{ userId: mallory, role: 'member', fromNumber: 2, fromPosition: 2 }],
+        group: groupOf({ members: [line(mallory, { fromNumber: 2, fromPosition: 2 })] }),
       });
       return { keep: true, value: undefined };
     });
@@ -123,7 +128,7 @@ export function testTransactions(under: () => StorageUnderTest): void {
     await first;
     const { head, standing } = await second;
     expect(head).toEqual({ head: 2, lastNumber: 1, segment: 0 });
-    expect(standing.members).toEqual(new Map([[mallory, true]]));
+    expect(standing.members).toEqual(new Map([[mallory, { role: 'member', isPresent: true }]]));
     expect(standing.entries.get(nthEntryId(2))).toMatchObject({ position: 2, number: 1 });
   });
 
@@ -148,7 +153,11 @@ export function testTransactions(under: () => StorageUnderTest): void {
       sessionIds: ['alices', 'bobs', 'nobodys'],
       userIds: [alice, bob, mallory],
       entryIds,
-      peerIds: [bob, notAnAccount],
+      relations: [
+        [alice, bob],
+        [alice, mallory],
+        [alice, notAnAccount],
+      ],
     });
     const standing = await look(under().storage, async (transaction) => {
       await transaction.lockChat(aliceAndBob);
@@ -158,8 +167,8 @@ export function testTransactions(under: () => StorageUnderTest): void {
     expect(standing.sessions).toEqual(new Map([['alices', alice]]));
     expect(standing.members).toEqual(
       new Map([
-        [alice, true],
-        [bob, true],
+        [alice, { role: 'member', isPresent: true }],
+        [bob, { role: 'member', isPresent: true }],
       ]),
     );
     expect([...standing.entries.values()]).toMatchObject([
@@ -168,7 +177,13 @@ export function testTransactions(under: () => StorageUnderTest): void {
     expect(standing.refusals).toMatchObject([
       { entryId: nthEntryId(50), userId: bob, code: 'text-empty' },
     ]);
-    expect(standing.reachable).toEqual(new Set([bob]));
+    expect(standing.relations).toEqual(
+      new Map([
+        [relationKey(alice, bob), 'known'],
+        [relationKey(alice, mallory), 'stranger'],
+        [relationKey(alice, notAnAccount), 'unreachable'],
+      ]),
+    );
     const byName = new Map(standing.documents.map((each) => [each.name, each]));
     expect(new Set(byName.keys())).toEqual(new Set(['chat', 0, 1]));
     expect(byName.get(1)).toEqual(

@@ -5,11 +5,23 @@
  * under the lock of its row, so positions have no gaps; a method reads in one statement what must be
  * read in one moment. Faults of the store are thrown as `StorageFault`, nothing else is expected.
  */
-import type { DocumentName, Role } from '@jibber/schema/document/values';
+import type { Relation } from '@jibber/schema/document/chat-document';
+import type { GroupSettings } from '@jibber/schema/document/group';
+import type { DocumentName } from '@jibber/schema/document/values';
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
+import type { ChatId, EntryId, FileId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
+import type { AccountDeletionStorage } from './account-deletion-storage.ts';
+import type { AccountLogStorage, AccountNews } from './account-log-storage.ts';
+import type {
+  Departure,
+  DepartureCode,
+  Grant,
+  GroupWrite,
+  Membership,
+  StoredInvite,
+} from './group-facts.ts';
 
 /**
  * `busy`: nothing was written, the same again may succeed (lock time-out, no connection free).
@@ -72,8 +84,12 @@ export type StandingQuestion = {
   readonly userIds: readonly UserId[];
   /** Entries themselves, those they follow, and the messages they are about. */
   readonly entryIds: readonly EntryId[];
-  /** Whether these people can be written to. */
-  readonly peerIds: readonly UserId[];
+  /** What the second of each is to the first. */
+  readonly relations: readonly (readonly [actor: UserId, user: UserId])[];
+  /** Tokens of invite links. */
+  readonly invites: readonly string[];
+  /** Pictures to be put to use, and who wants to. */
+  readonly pictures: readonly (readonly [owner: UserId, file: FileId])[];
   /** ms; sessions that end before are not live. */
   readonly now: number;
 };
@@ -82,11 +98,21 @@ export type Standing = {
   readonly historyId: HistoryId;
   /** Live sessions and whose they are; locked `for share` until the transaction ends. */
   readonly sessions: ReadonlyMap<string, UserId>;
-  /** Of the people asked about: true for present members, false for former ones. */
-  readonly members: ReadonlyMap<UserId, boolean>;
+  /** Of the people asked about; who never was a member is missing. */
+  readonly members: ReadonlyMap<UserId, Membership>;
+  /** Of those people: who is invited. */
+  readonly invited: ReadonlySet<UserId>;
+  /** Of a private chat: those of them who cannot write to the other. */
+  readonly unheard: ReadonlySet<UserId>;
+  readonly settings: GroupSettings;
+  /** By token; only those that may be used. */
+  readonly invites: ReadonlyMap<string, StoredInvite>;
+  /** By `relationKey`. */
+  readonly relations: ReadonlyMap<string, Relation>;
+  /** Pictures that their owners may put to use. */
+  readonly pictures: ReadonlySet<FileId>;
   readonly entries: ReadonlyMap<EntryId, AcceptedEntry>;
   readonly refusals: readonly Refusal[];
-  readonly reachable: ReadonlySet<UserId>;
   /** The chat document, the newest segment, and segments of entries asked about. */
   readonly documents: readonly DocumentState[];
 };
@@ -103,20 +129,13 @@ export type NewRow = {
   readonly segmentUpdate: Uint8Array | undefined;
 };
 
-export type NewMember = {
-  readonly userId: UserId;
-  readonly role: Role;
-  readonly fromNumber: number;
-  readonly fromPosition: number;
-};
-
 /** Everything one batch writes; the head is that after its last row. */
 export type BatchWrite = {
   readonly head: Head;
   readonly rows: readonly NewRow[];
   /** Whole new facts of the documents touched; snapshots stay as they are. */
   readonly documents: readonly DocumentState[];
-  readonly members: readonly NewMember[];
+  readonly group: GroupWrite;
   readonly refusals: readonly Refusal[];
   /** ms, of the refusals. */
   readonly at: number;
@@ -155,7 +174,7 @@ export type NewSnapshot = {
 export interface ChatTransaction {
   /** Locks the chat's row and reads nothing else; undefined where there is no such chat. */
   lockChat(chatId: ChatId): Promise<Head | undefined>;
-  /** Inserts the row of a direct chat if nobody has; lock it afterwards. */
+  /** Inserts the row of a chat if nobody has; lock it afterwards. */
   insertChat(chatId: ChatId, at: number): Promise<void>;
   readStanding(question: StandingQuestion): Promise<Standing>;
   /** As `Storage.readDocument`, as of the locked row. */
@@ -165,7 +184,8 @@ export interface ChatTransaction {
     complete: number,
   ): Promise<DocumentContent | undefined>;
   readDocumentState(chatId: ChatId, name: DocumentName): Promise<DocumentState | undefined>;
-  save(chatId: ChatId, write: BatchWrite): Promise<void>;
+  /** @returns people to whom something of it is news of their account */
+  save(chatId: ChatId, write: BatchWrite): Promise<readonly UserId[]>;
   /** Stores a snapshot and takes this document's bytes from the rows in it. */
   saveSnapshot(chatId: ChatId, snapshot: NewSnapshot): Promise<void>;
 }
@@ -215,10 +235,14 @@ export type OwnRegister = ReceiptClaim & { readonly revision: number };
 
 export type CatchUp = {
   readonly historyId: HistoryId;
-  /** The person's present chats. */
-  readonly chats: readonly ChatHead[];
+  /** The person's present chats, and what he may see of each. */
+  readonly chats: readonly (ChatHead & Grant)[];
+  /** Of the chats asked about: those that he is not in any more, and why. */
+  readonly departed: ReadonlyMap<ChatId, DepartureCode>;
   /** Own registers above the revision asked from, by revision. */
   readonly registers: readonly OwnRegister[];
+  /** Of his account. */
+  readonly account: AccountNews;
 };
 
 export type RowRange = {
@@ -248,6 +272,10 @@ export type DocumentKey = { readonly chatId: ChatId; readonly name: DocumentName
 export interface Storage {
   /** How many transactions run side by side; more would only wait. */
   readonly lanes: number;
+  /** For the intents of accounts. */
+  readonly accounts: AccountLogStorage;
+  /** For the job that goes through the chats of a deleted account. */
+  readonly deletions: AccountDeletionStorage;
   /** Rejects with `StorageFault`, or with what `work` threw after rolling back. */
   transaction<Value>(
     work: (transaction: ChatTransaction) => Promise<Outcome<Value>>,
@@ -260,8 +288,10 @@ export interface Storage {
    */
   append(append: Append): Promise<boolean>;
 
-  /** All that `hello` needs, in one query. */
-  catchUp(userId: UserId, receiptsRevision: number): Promise<CatchUp>;
+  /** All that `hello` needs, in one query. `named`: chats that the device holds. */
+  catchUp(userId: UserId, receiptsRevision: number, named: readonly ChatId[]): Promise<CatchUp>;
+  /** Who departed in these ranges, of several chats in one query, by position. */
+  departures(ranges: readonly RowRange[]): Promise<ReadonlyMap<ChatId, readonly Departure[]>>;
   /** Rows of several ranges in one query, by chat, in order; chats without rows are missing. */
   readRows(ranges: readonly RowRange[]): Promise<ReadonlyMap<ChatId, readonly StoredRow[]>>;
   /**
@@ -273,12 +303,13 @@ export interface Storage {
   ): Promise<ReadonlyMap<ChatId, readonly DocumentName[]>>;
   /**
    * Snapshot and tail in one statement, from `complete` on (above the head: from 0). Undefined where
-   * there is no such document.
+   * there is no such document, or this reader may not see it in that moment.
    */
   readDocument(
     chatId: ChatId,
     name: DocumentName,
     complete: number,
+    reader?: UserId,
   ): Promise<DocumentContent | undefined>;
   heads(chatIds: readonly ChatId[]): Promise<readonly ChatHead[]>;
   /** In how many chats each of these people is; those in none are missing. */
@@ -307,6 +338,8 @@ export interface Storage {
   documentsToErase(before: number, now: number, most: number): Promise<readonly DocumentKey[]>;
   /** Documents with rows older than `before` ms that still have their bytes. */
   documentsWithOldRows(before: number, most: number): Promise<readonly DocumentKey[]>;
+  /** Erases up to `most` rows of a group that ended, and then the rest of it; false where nothing is left to erase. */
+  eraseDeleted(most: number): Promise<boolean>;
   /** Forgets refusals from before `before` ms and, of each account, all but the newest `keep`. */
   trimRefusals(before: number, keep: number): Promise<void>;
 }

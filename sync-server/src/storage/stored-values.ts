@@ -2,8 +2,13 @@
  * Rows of the tables as values of the domain. What a database holds is a claim like any other: an id
  * or code that is none throws here, at the edge.
  */
+import type { Relation } from '@jibber/schema/document/chat-document';
+import { type GroupSettings, readGroupSettings } from '@jibber/schema/document/group';
+import { isRole, type Role } from '@jibber/schema/document/members';
 import type { DocumentName } from '@jibber/schema/document/values';
 import { type ErrorCode, isErrorCode } from '@jibber/schema/errors';
+import type { ChatId } from '@jibber/schema/ids';
+import type { DepartureCode } from './group-facts.ts';
 import type { DocumentState } from './storage.ts';
 
 /** The chat document's key in the tables. */
@@ -50,4 +55,26 @@ export function documentStateOf(facts: DocumentFacts): DocumentState {
 /** A code that this version does not know, after a step back to an older one, has a stand-in. */
 export function refusalCodeOf(code: string): ErrorCode {
   return isErrorCode(code) ? code : 'unknown-reason';
+}
+
+export function kindOfChat(chatId: ChatId): 'direct' | 'group' {
+  return chatId.startsWith('d') ? 'direct' : 'group';
+}
+
+/** A role that this version does not know has no rights but those of every member. */
+export function roleOf(role: string): Role {
+  return isRole(role) ? role : 'member';
+}
+
+export function relationOf(relation: string): Relation {
+  return relation === 'known' || relation === 'stranger' ? relation : 'unreachable';
+}
+
+export function settingsOf(text: string): GroupSettings {
+  const value: unknown = JSON.parse(text);
+  return readGroupSettings(value);
+}
+
+export function departureCodeOf(code: string): DepartureCode {
+  return code === 'chat-left' || code === 'chat-deleted' ? code : 'chat-removed';
 }
