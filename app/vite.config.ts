@@ -61,6 +61,8 @@ export default defineConfig({
       },
     }),
   ],
+  // What a worker imports may be a chunk of its own.
+  worker: { format: 'es' },
   build: {
     manifest: true,
     assetsInlineLimit: 0,

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { english } from './english.ts';
 import { englishAccount } from './english-account.ts';
 import { englishChat } from './english-chat.ts';
+import { englishPicture } from './english-picture.ts';
 import type { Entry } from './translate.ts';
 
-const dictionaries = [english, englishAccount, englishChat];
+const dictionaries = [english, englishAccount, englishChat, englishPicture];
 const keys = dictionaries.flatMap((dictionary) => Object.keys(dictionary));
 
 /** The program, without its dictionaries and tests. */
