@@ -129,7 +129,7 @@ test('what another tab signs out of while it is opened again is not made anew, a
     const rig = new AccountRig();
     const database = rig.open();
     await rig.within(put(database));
-    rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
+    rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }], account: [] };
     const signOut = () => {
       rig.place = undefined;
     };
@@ -160,7 +160,7 @@ test('removed while it is open, it gets back what memory holds, before what is w
   const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
-  rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
+  rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }], account: [] };
   rig.disk.remove('one');
   const wrote = await rig.within(
     database.write(['outbox', 'meta'], 'strict', async (transaction) => {
@@ -201,7 +201,7 @@ test('what memory holds goes before what a tab without memory wrote first, and o
     }),
   );
   expect(rig.told).toEqual(['evicted']);
-  rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }] };
+  rig.ownWords = { outbox: [waiting], drafts: [{ chatId: chat, text: 'half' }], account: [] };
   await rig.within(readChats(database));
   expect(rig.told).toEqual(['evicted', 'renewed', 'rebuilt']);
   const both = [
@@ -225,7 +225,7 @@ test('what can be read neither from the disk nor kept is not said to be kept', a
   const rig = new AccountRig();
   const database = rig.open();
   await rig.within(put(database));
-  rig.ownWords = { outbox: [waiting], drafts: [] };
+  rig.ownWords = { outbox: [waiting], drafts: [], account: [] };
   rig.unreadable();
   expect(rig.told).toEqual(['words-unreadable']);
   rig.broken.set('chats', 'corrupt');

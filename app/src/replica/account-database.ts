@@ -58,6 +58,7 @@ export type AccountDatabasePorts = {
 
 /** Waits between tries to open a database that could not be read. */
 const retriesMs = [100, 500, 2000];
+const ownTables = ['outbox', 'drafts', 'accountEntries', 'meta'] as const;
 /** On a device that can keep nothing, a page does not fetch everything again and again. */
 const maxReplacements = 3;
 
@@ -208,7 +209,7 @@ export class AccountDatabase implements LocalDatabase {
     const before = this.#installation;
     const rescued = this.#rescued;
     const remembered = this.#ports.ownWords();
-    const found = await database.write(['outbox', 'drafts', 'meta'], 'strict', async (tables) => {
+    const found = await database.write(ownTables, 'strict', async (tables) => {
       const meta = tables.table('meta');
       const stored = (await meta.get('installation'))?.value;
       const isEmpty = typeof stored !== 'string';

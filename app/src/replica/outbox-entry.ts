@@ -1,7 +1,7 @@
 /** The one question about an entry that is asked before the engine is loaded. */
-import type { OutboxEntry } from './records.ts';
+import type { AccountEntryRecord, OutboxEntry } from './records.ts';
 
 /** Not yet answered, or answered with "again". */
-export function isWaiting(entry: OutboxEntry): boolean {
+export function isWaiting(entry: OutboxEntry | AccountEntryRecord): boolean {
   return entry.accepted === undefined && entry.refused === undefined;
 }

@@ -4,19 +4,22 @@
  * or doubled, and what was written before stays before what was written since.
  */
 import type { LocalDatabase, WriteTransaction } from './local-database.ts';
-import type { DraftRecord, OutboxEntry } from './records.ts';
+import type { AccountEntryRecord, DraftRecord, OutboxEntry } from './records.ts';
 
 export type OwnWords = {
   /** In order. */
   readonly outbox: readonly OutboxEntry[];
   readonly drafts: readonly DraftRecord[];
+  /** In order. */
+  readonly account: readonly AccountEntryRecord[];
 };
 
 /** From a database that is being given up; undefined where not even they can be read. */
 export async function readOwnWords(database: LocalDatabase): Promise<OwnWords | undefined> {
-  const read = await database.read(['outbox', 'drafts'], async (transaction) => ({
+  const read = await database.read(['outbox', 'drafts', 'accountEntries'], async (transaction) => ({
     outbox: (await transaction.table('outbox').all()).toSorted((a, b) => a.order - b.order),
     drafts: await transaction.table('drafts').all(),
+    account: await transaction.table('accountEntries').all(),
   }));
   return read.ok ? read.value : undefined;
 }
@@ -37,7 +40,23 @@ export async function putBack(transaction: WriteTransaction, words: OwnWords): P
     outbox.put({ ...entry, order: last });
   }
   transaction.table('meta').put({ name: 'outboxOrder', value: last });
+  await putBackAccount(transaction, words.account);
   for (const draft of words.drafts) {
     if ((await drafts.get(draft.chatId)) === undefined) drafts.put(draft);
+  }
+}
+
+async function putBackAccount(
+  transaction: WriteTransaction,
+  words: readonly AccountEntryRecord[],
+): Promise<void> {
+  const entries = transaction.table('accountEntries');
+  const stored = await entries.all();
+  const known = new Set(words.map(({ entryId }) => entryId));
+  const older = words.map(({ accepted: _, ...entry }) => entry);
+  const newer = stored.filter(({ entryId }) => !known.has(entryId));
+  for (const { order } of stored) entries.delete(order);
+  for (const [index, entry] of [...older, ...newer].entries()) {
+    entries.put({ ...entry, order: index + 1 });
   }
 }

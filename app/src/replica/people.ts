@@ -90,10 +90,21 @@ export class People {
   }
 }
 
-function personOf({ userId, name, handle }: Person): Person {
-  return { userId, name, handle };
+function personOf({ userId, name, handle, about, picture }: Person): Person {
+  return {
+    userId,
+    name,
+    handle,
+    ...(about === undefined ? {} : { about }),
+    ...(picture === undefined ? {} : { picture }),
+  };
 }
 
 function isSame(one: Person | undefined, other: Person): boolean {
-  return one?.name === other.name && one.handle === other.handle;
+  return (
+    one?.name === other.name &&
+    one.handle === other.handle &&
+    one.about === other.about &&
+    one.picture === other.picture
+  );
 }

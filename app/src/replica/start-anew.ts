@@ -8,6 +8,8 @@ import type { DatabaseFault, LocalDatabase, WriteTransaction } from './local-dat
 
 const contentTables = ['chats', 'documents', 'rows', 'receipts'] as const;
 
+const accountTables = ['account', 'accountEntries'] as const;
+
 /** What stands on the disk beside the chats; nothing of it on a new device. */
 export type Known = {
   readonly historyId: HistoryId | undefined;
@@ -39,7 +41,7 @@ export function startAnew(
   historyId: HistoryId,
   isAnother: boolean,
 ): Promise<Result<void, DatabaseFault>> {
-  const tables = [...contentTables, 'outbox', 'meta'] as const;
+  const tables = [...contentTables, ...accountTables, 'outbox', 'meta'] as const;
   return database.write(tables, 'strict', async (transaction) => {
     const meta = transaction.table('meta');
     // Another tab may have met it first, and be loading already.
@@ -57,7 +59,7 @@ export function wipeContent(
   database: LocalDatabase,
   isStillDue: () => boolean,
 ): Promise<Result<void, DatabaseFault>> {
-  const tables = [...contentTables, 'outbox', 'meta', 'profiles'] as const;
+  const tables = [...contentTables, ...accountTables, 'outbox', 'meta', 'profiles'] as const;
   return database.write(tables, 'strict', async (transaction) => {
     if (!isStillDue()) return;
     await clear(transaction);
@@ -70,6 +72,11 @@ async function clear(transaction: WriteTransaction): Promise<void> {
   for (const name of contentTables) transaction.table(name).deleteAll();
   transaction.table('meta').delete('receiptsRevision');
   transaction.table('meta').delete('synced');
+  transaction.table('account').deleteAll();
+  const account = transaction.table('accountEntries');
+  for (const { accepted, ...entry } of await account.all()) {
+    if (accepted !== undefined) account.put(entry);
+  }
   const outbox = transaction.table('outbox');
   for (const entry of await outbox.all()) {
     if (entry.accepted !== undefined) outbox.put({ ...entry, accepted: undefined });

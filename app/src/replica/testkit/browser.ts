@@ -309,6 +309,8 @@ function makeCommands(browser: Browser): Commands {
     changePassword: offline,
     isHandleFree: offline,
     findPerson: offline,
+    accountState: async () =>
+      browser.isOnline ? succeed(browser.node.accounts.read(browser.me)) : fail('offline'),
     postIntents: async (userId, entries) => {
       if (!browser.isOnline) return fail('offline');
       if (userId !== browser.me.userId) return fail('signed-out');

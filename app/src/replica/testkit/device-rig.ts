@@ -159,6 +159,8 @@ export class DeviceRig {
           return account.ok ? succeed(personOf(account.value.userId)) : account;
         }),
       profiles: (userIds) => ask('profiles', () => succeed(userIds.map(personOf))),
+      accountState: () =>
+        ask('accountState', () => succeed(this.world.node.accounts.read(this.browser.me))),
       postIntents: (userId, entries) =>
         ask('postIntents', () =>
           userId === this.browser.me.userId
