@@ -10,7 +10,7 @@ function lastEvent({ chat }: OpenedGroup): unknown {
   return entry.kind === 'event' ? { by: entry.author, ...entry.event } : entry.kind;
 }
 
-test('what is changed stands in the chat, and in its timeline who did it', () => {
+test('G9: what is changed stands in the chat, and in its timeline who did it', () => {
   const group = openGroup();
   const { chat, make } = group;
   make(carol, { kind: 'group.rename', title: 'Climbing' });

@@ -21,7 +21,7 @@ function lastEvent({ chat }: OpenedGroup): unknown {
   return entry.kind === 'event' ? { author: entry.author, ...entry.event } : entry.kind;
 }
 
-test('by a link one is a member at once, and the timeline says whose link it was', () => {
+test('G6: by a link one is a member at once, and the timeline says whose link it was', () => {
   const group = openGroup({ invites });
   group.make(mallory, byOpen, 2);
   expect(group.chat.member(mallory)).toEqual({ role: 'member', spans: [[3, null]], history: 2 });
@@ -35,7 +35,7 @@ test('a link that is none, was revoked or is of another group brings nobody in',
   expect(chat.member(mallory)).toBeUndefined();
 });
 
-test('where approval is needed one asks, has no right until he is let in, and then is a member', () => {
+test('G6: where approval is needed one asks, has no right until he is let in, and then is a member', () => {
   const group = openGroup({ invites });
   const { chat, act, make } = group;
   make(mallory, byApproval);
@@ -51,7 +51,7 @@ test('where approval is needed one asks, has no right until he is let in, and th
   expect(act(bob, { kind: 'members.admit', user: mallory })).toBe('member-not-found');
 });
 
-test('whoever was not let in does not ask again by a link from before', () => {
+test('G6: whoever was not let in does not ask again by a link from before', () => {
   const { chat, act, make } = openGroup({ invites });
   make(mallory, byApproval);
   make(bob, { kind: 'members.reject', user: mallory });
@@ -62,7 +62,7 @@ test('whoever was not let in does not ask again by a link from before', () => {
   expect(act(mallory, { kind: 'group.join', invite: later })).toBe('accepted');
 });
 
-test('whoever was put out does not come back by a link from before, but by a newer one', () => {
+test('G6: whoever was put out does not come back by a link from before, but by a newer one', () => {
   const { chat, act, make } = openGroup({ invites });
   make(bob, { kind: 'members.remove', user: dave });
   expect(act(dave, byOpen)).toBe('invite-not-found');

@@ -15,7 +15,7 @@ function invited() {
   return group;
 }
 
-test('whoever was invited has no right before he accepts', () => {
+test('G5: whoever was invited has no right before he accepts', () => {
   const { act, chat } = invited();
   expect(chat.member(mallory)).toEqual({
     role: 'member',

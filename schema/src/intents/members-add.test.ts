@@ -26,7 +26,7 @@ function lastEvent({ chat }: OpenedGroup): unknown {
   return entry.kind === 'event' ? entry.event : entry.kind;
 }
 
-test('known people are members at once, strangers are asked, the others are passed over', () => {
+test('G5: known people are members at once, strangers are asked, the others are passed over', () => {
   const group = aliceAlone((_, user) =>
     user === carol ? 'stranger' : user === dave ? 'unreachable' : 'known',
   );
@@ -38,7 +38,7 @@ test('known people are members at once, strangers are asked, the others are pass
   expect(lastEvent(group)).toEqual({ type: 'added', users: [bob], invited: [carol] });
 });
 
-test('nobody is told of anybody’s blocks: who cannot be reached alone is refused, among others left out', () => {
+test('G5: nobody is told of anybody’s blocks: who cannot be reached alone is refused, among others left out', () => {
   const { act, chat } = aliceAlone((_, user) => (user === dave ? 'unreachable' : 'known'));
   expect(act(alice, { kind: 'members.add', users: [dave] })).toBe('person-not-reachable');
   expect(act(alice, { kind: 'members.add', users: [alice, dave] })).toBe('person-not-reachable');
@@ -95,7 +95,7 @@ test('an administrator who comes back is a member', () => {
   expect(chat.roleOf(bob)).toBe('member');
 });
 
-test('where the past is kept from newcomers they are given the segment of their coming', () => {
+test('G8: where the past is kept from newcomers they are given the segment of their coming', () => {
   const { chat, make } = openGroup();
   make(bob, { kind: 'members.remove', user: carol });
   make(alice, { kind: 'members.add', users: [mallory, carol] }, 3);
@@ -122,7 +122,7 @@ function crowd(taken: number, relation: (user: UserId) => Relation = () => 'know
   return group;
 }
 
-test('a group is full with its members and those who are invited', () => {
+test('G7: a group is full with its members and those who are invited', () => {
   const { act, chat } = crowd(limits.groupMembers - 2);
   expect(act(alice, { kind: 'members.add', users: [bob, carol, dave] })).toBe('group-full');
   expect(act(alice, { kind: 'members.add', users: [bob, carol] })).toBe('accepted');
@@ -131,7 +131,7 @@ test('a group is full with its members and those who are invited', () => {
   expect(chat.member(dave)).toBeUndefined();
 });
 
-test('in a full group whoever is invited has his place, however he comes', () => {
+test('G7: in a full group whoever is invited has his place, however he comes', () => {
   const full = () => crowd(limits.groupMembers);
   const invited = nthUser(1);
   expect(full().act(invited, { kind: 'invitation.accept' })).toBe('accepted');

@@ -4,7 +4,7 @@ import { openedAt } from '../testkit/opened-chat.ts';
 import { openGroup } from '../testkit/opened-group.ts';
 import { alice, bob, carol, dave, mallory } from '../testkit/people.ts';
 
-test('whoever is put out is a member up to the number that says so, and has no right after it', () => {
+test('G1, G4: whoever is put out is a member up to the number that says so, and has no right after it', () => {
   const { act, chat, make } = openGroup();
   const message = make(carol, { kind: 'message.send', text: 'mine', writtenAt: 1 });
   make(bob, { kind: 'members.remove', user: carol });
@@ -64,7 +64,7 @@ test('who put a message of somebody away is said in its place, whether he is sti
   expect(value).toEqual({ id: message, author: carol, at: openedAt + 3, deleted: bob });
 });
 
-test('events are nobody’s: they are neither edited nor deleted nor reported', () => {
+test('G9: events are nobody’s: they are neither edited nor deleted nor reported', () => {
   const { act, make } = openGroup();
   const message = make(carol, { kind: 'group.rename', title: 'Ours' });
   for (const author of [alice, bob, carol]) {

@@ -147,7 +147,7 @@ test.each<[string, unknown]>([
   expect(parseIntent(value)).toEqual(malformed);
 });
 
-test('one intent names as many people as the limit says', () => {
+test('G7: one intent names as many people as the limit says', () => {
   const users = Array.from({ length: limits.usersPerIntent }, (_, index) => nthEntryId(index));
   const more = [...users, nthEntryId(limits.usersPerIntent)];
   for (const rest of [{ kind: 'members.add' }, { ...group, kind: 'group.create' }]) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../document/group.ts';
 import { applyIntent } from '../testkit/applied-intent.ts';
@@ -115,6 +116,26 @@ test('rights are those of the table, member by member and setting by setting', (
   expect(hasRight('member', 'add', mixed)).toBe(true);
   expect(hasRight('member', 'write', mixed)).toBe(false);
   expect(hasRight('member', 'change', mixed)).toBe(false);
+});
+
+test('G2: the table of the paper is that of the rules', () => {
+  const paper = readFileSync(new URL('../../../docs/PROTOCOL.md', import.meta.url), 'utf8');
+  const cells = [
+    ...paper.matchAll(/^\| (\w+) \| (yes|no) \| (yes|no) \| (yes|no|by setting) \| /gm),
+  ];
+  const closed = {
+    write: 'administrators',
+    add: 'administrators',
+    change: 'administrators',
+  } as const;
+  const written = (right: Right) =>
+    (['owner', 'administrator', 'member'] as const).map((role) => {
+      const isOpen = hasRight(role, right, defaultSettings);
+      const isClosed = hasRight(role, right, { ...defaultSettings, ...closed });
+      return isOpen === isClosed ? (isOpen ? 'yes' : 'no') : 'by setting';
+    });
+  const rights: readonly Right[] = ['write', 'add', 'change', 'moderate', 'end'];
+  expect(cells.map(([, ...row]) => row)).toEqual(rights.map((right) => [right, ...written(right)]));
 });
 
 test('whoever is not present has no right, whatever he was', () => {
