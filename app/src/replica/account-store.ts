@@ -182,12 +182,16 @@ export class AccountStore {
       record: { ...record, ...changed.get(record.entryId) },
       intent,
     }));
-    await this.#write((transaction, entries) => {
+    await this.#write(async (transaction, entries) => {
+      const stored = readState((await transaction.table('account').get(stateName))?.text);
       for (const record of entries) {
         const change = changed.get(record.entryId);
-        if (change !== undefined && isWaiting(record)) {
-          transaction.table('accountEntries').put({ ...record, ...change });
-        }
+        if (change === undefined || !isWaiting(record)) continue;
+        // Of one whose answer was lost the state may be here already.
+        const isHere =
+          stored !== undefined && (change.accepted ?? Number.POSITIVE_INFINITY) <= stored.revision;
+        if (isHere) transaction.table('accountEntries').delete(record.order);
+        else transaction.table('accountEntries').put({ ...record, ...change });
       }
     });
     for (const { accepted } of changed.values()) if (accepted !== undefined) this.told(accepted);
