@@ -1,6 +1,7 @@
 create table account_deletions (
   user_id text not null,
   messages text not null,
+  key text not null,
   begun_at bigint not null,
   done_at bigint,
   chat_id text,

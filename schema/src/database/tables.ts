@@ -241,6 +241,8 @@ export interface AccountDeletionsTable {
   user_id: string;
   /** `stay`, `erase` */
   messages: string;
+  /** Random: ids of the job's entries follow from it, and nobody takes them first. */
+  key: string;
   begun_at: number;
   /** null: the job goes on. */
   done_at: number | null;

@@ -3,7 +3,7 @@
  * messages go if he chose so, and then all that is kept of him outside of chats. Chat by chat, through
  * the chat log, under each chat's lock like anybody's intents.
  * Invariant: each step may be done again and by several nodes at once. An entry of the job has an id
- * that follows from what it does, so that a repeat gets the answer it had; where the job is stands in
+ * that follows from the job and from what it does, so that a repeat gets the answer it had; where the job is stands in
  * the database, and only after the step it follows.
  */
 import { type ChatId, derivedEntryId, directChatId, type UserId } from '@jibber/schema/ids';
@@ -79,7 +79,7 @@ export class AccountDeletions {
     const { storage, scheduler, log } = this.#options;
     const { userId } = job;
     try {
-      await this.#leaveGroups(userId);
+      await this.#leaveGroups(job);
       if (job.messages === 'erase') await this.#eraseEverywhere(job);
       else await this.#eraseNotes(job);
       if ((await storage.standpoints(userId, 1)).length > 0) return;
@@ -92,14 +92,14 @@ export class AccountDeletions {
   }
 
   /** Before anything else: who went is seen by others at once. */
-  async #leaveGroups(userId: UserId): Promise<void> {
+  async #leaveGroups(job: AccountDeletion): Promise<void> {
     for (;;) {
-      const standpoints = await this.#options.storage.standpoints(userId, limits.batchEntries);
+      const standpoints = await this.#options.storage.standpoints(job.userId, limits.batchEntries);
       const answers = await this.#submit(
-        userId,
+        job.userId,
         standpoints.map(({ chatId, as, since }) => {
           const kind = as === 'member' ? 'member.leave' : 'invitation.decline';
-          return entryOf(userId, chatId, { kind }, String(since));
+          return entryOf(job, chatId, { kind }, String(since));
         }),
       );
       // One that is refused was over before; if it is not, the next round finds it again.
@@ -135,7 +135,7 @@ export class AccountDeletions {
       await this.#submit(
         userId,
         own.entryIds.map((message) =>
-          entryOf(userId, chatId, { kind: 'message.delete', message }, message),
+          entryOf(job, chatId, { kind: 'message.delete', message }, message),
         ),
       );
       await storage.advance(at, chatId, own.upTo);
@@ -160,10 +160,15 @@ export class AccountDeletions {
   }
 }
 
-/** @param about what it does, among all that this account does of this kind in this chat */
-function entryOf(userId: UserId, chatId: ChatId, intent: Intent, about: string): ChatEntry {
+/** @param about what it does, among all that the job does of this kind in this chat */
+function entryOf(
+  { key }: AccountDeletion,
+  chatId: ChatId,
+  intent: Intent,
+  about: string,
+): ChatEntry {
   return {
-    entryId: derivedEntryId('account deleted', userId, chatId, intent.kind, about),
+    entryId: derivedEntryId(key, chatId, intent.kind, about),
     scope: chatId,
     after: undefined,
     intent: stringifyIntent(intent),

@@ -14,6 +14,7 @@ import { DocumentCache } from '../documents/document-cache.ts';
 import type { Joined } from '../documents/group-changes.ts';
 import type { Hint, Relay } from '../relay/relay.ts';
 import type { Storage } from '../storage/storage.ts';
+import { AccountDeletions } from './account-deletions.ts';
 import { AccountLog } from './account-log.ts';
 import { AccountTelling } from './account-telling.ts';
 import { Audience } from './audience.ts';
@@ -45,7 +46,7 @@ export type SyncSettings = {
   /** How often heads are read while the relay works, and while it does not. */
   readonly headsPollMs: number;
   readonly headsPollQuickMs: number;
-  /** How often texts to erase, and old rows, are looked for. */
+  /** How often texts to erase, and deleted accounts, and old rows, are looked for. */
   readonly eraseEveryMs: number;
   readonly foldEveryMs: number;
   /** Devices of a node that goes away connect elsewhere within this time. */
@@ -134,6 +135,13 @@ export function createSync(options: SyncOptions): Sync {
   const entries = routeEntries(chatLog, accountLog);
   const readRate = new TokenBuckets(settings.readRate);
   const upkeep = new Upkeep({ ...settings, storage, scheduler, log });
+  const deletions = new AccountDeletions({
+    storage: storage.deletions,
+    chatLog,
+    scheduler,
+    log,
+    everyMs: settings.eraseEveryMs,
+  });
   const context: ConnectionContext = {
     storage,
     scheduler,
@@ -160,6 +168,7 @@ export function createSync(options: SyncOptions): Sync {
   relay.listen(hear);
   revocation.start();
   upkeep.start();
+  deletions.start();
   pollLater();
 
   return {
@@ -189,7 +198,7 @@ export function createSync(options: SyncOptions): Sync {
     cancelPoll();
     const frame = encodeFrame({ type: 'drain', spreadMs: settings.drainSpreadMs });
     for (const connection of connections) connection.push(frame);
-    await Promise.all([chatLog.stop(), accountLog.stop()]);
+    await Promise.all([deletions.stop(), chatLog.stop(), accountLog.stop()]);
     await upkeep.stop();
     outbound.flush();
     revocation.stop();

@@ -75,12 +75,12 @@ export function makeKyselySessionStorage(database: Kysely<Database>): SessionSto
           .set({ password_hash: to })
           .where('id', '=', account)
           .execute();
-        return succeed(await endAllOf(transaction, account, except, 'password', endedAt));
+        return succeed(await endSessionsOf(transaction, account, except, 'password', endedAt));
       }),
     endAll: (account, except, reason, endedAt) =>
       database
         .transaction()
-        .execute((transaction) => endAllOf(transaction, account, except, reason, endedAt)),
+        .execute((transaction) => endSessionsOf(transaction, account, except, reason, endedAt)),
     prune: (at, usedBefore, endedBefore) =>
       database.transaction().execute(async (transaction) => {
         const over = await transaction
@@ -115,7 +115,8 @@ export function makeKyselySessionStorage(database: Kysely<Database>): SessionSto
 
 type Inside = Transaction<Database>;
 
-function lockAccount(transaction: Inside, account: UserId) {
+/** Locks the row of an account that is there; the first lock of whoever ends sessions of it. */
+export function lockAccount(transaction: Inside, account: UserId) {
   return transaction
     .selectFrom('accounts')
     .select('password_hash')
@@ -154,7 +155,8 @@ async function countInUse(transaction: Inside, account: UserId, at: number, rule
   return count;
 }
 
-async function endAllOf(
+/** Ends all sessions of an account but one, and answers their ids. */
+export async function endSessionsOf(
   transaction: Inside,
   account: UserId,
   except: string | undefined,

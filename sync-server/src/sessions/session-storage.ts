@@ -7,7 +7,7 @@ import type { UserId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
 
 /** Why a session ended before its time. */
-export type EndReason = 'sign-out' | 'password';
+export type EndReason = 'sign-out' | 'password' | 'deleted';
 
 export type NewSession = {
   readonly id: string;

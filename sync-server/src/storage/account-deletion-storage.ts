@@ -9,6 +9,8 @@ import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 export type AccountDeletion = {
   readonly userId: UserId;
   readonly messages: MessagesChoice;
+  /** Random: ids of the job's entries follow from it, so that nobody else has taken them. */
+  readonly key: string;
   /** Where messages are erased now; undefined: this has not begun. */
   readonly chatId: ChatId | undefined;
   /** Up to which his messages there are erased. */

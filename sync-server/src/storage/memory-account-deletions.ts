@@ -24,7 +24,7 @@ export class MemoryAccountDeletions implements AccountDeletionStorage {
     return this.#call('read', () =>
       [...this.#tables.deletions]
         .filter(([, { isDone }]) => !isDone)
-        .map(([userId, { messages, chatId, position }]) => ({ userId, messages, chatId, position }))
+        .map(([userId, { isDone: _, ...job }]) => ({ userId, ...job }))
         .slice(0, most),
     );
   }

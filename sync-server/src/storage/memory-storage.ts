@@ -5,6 +5,7 @@
  * Invariant: what a node learns of, if at all, it learns after the effect; a node that crashed learns
  * nothing more, its open transactions are rolled back and their locks given up.
  */
+import type { MessagesChoice } from '@jibber/schema/commands/account';
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Scheduler } from '@jibber/schema/scheduler';
@@ -60,6 +61,8 @@ export interface MemoryDatabase {
   readonly tables: MemoryTables;
   /** Ends a session as sign-out does: resolves once no accepting transaction reads it any more. */
   endSession(sessionId: string): Promise<void>;
+  /** Ends an account with its sessions, as its person does, and makes its job. */
+  deleteAccount(userId: UserId, messages: MessagesChoice): Promise<void>;
   /** Another node. */
   connect(options: MemoryNodeOptions): MemoryNodeStorage;
 }
@@ -83,6 +86,15 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions): MemoryData
       await locks.whenUnshared(`session ${sessionId}`);
       tables.sessions.delete(sessionId);
       tables.endedSessions.add(sessionId);
+    },
+    async deleteAccount(userId, messages) {
+      for (const [sessionId, session] of tables.sessions) {
+        if (session.userId !== userId) continue;
+        await locks.whenUnshared(`session ${sessionId}`);
+        tables.sessions.delete(sessionId);
+        tables.endedSessions.add(sessionId);
+      }
+      tables.deleteAccount(userId, messages);
     },
     connect: (node) => new MemoryNode(tables, locks, scheduler, node),
   };

@@ -2,10 +2,11 @@
  * The tables of the memory storage, as they are committed, and what one statement reads of them.
  * Invariant: only commits change them, each in one step.
  */
+
+import type { MessagesChoice } from '@jibber/schema/commands/account';
 import type { Invite, Relation } from '@jibber/schema/document/chat-document';
 import { defaultSettings, type GroupSettings } from '@jibber/schema/document/group';
 import type { DocumentName } from '@jibber/schema/document/values';
-import type { MessagesChoice } from '@jibber/schema/commands/account';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
 import {
@@ -72,6 +73,7 @@ export type MemoryInvite = Invite & {
 
 export type MemoryDeletion = {
   readonly messages: MessagesChoice;
+  readonly key: string;
   readonly isDone: boolean;
   readonly chatId: ChatId | undefined;
   readonly position: number;
@@ -98,6 +100,17 @@ export class MemoryTables {
 
   addAccount(userId: UserId): void {
     this.accounts.set(userId, { receiptsRevision: 0, isDeleted: false });
+  }
+
+  deleteAccount(userId: UserId, messages: MessagesChoice): void {
+    const account = this.accounts.get(userId);
+    if (account === undefined) throw new Error(`no account ${userId}`);
+    account.isDeleted = true;
+    const { state } = this.people.of(userId);
+    const profile = { name: 'Deleted account', handle: '', about: '', picture: null };
+    this.people.of(userId).state = { ...state, profile, blocked: new Set() };
+    const begun = { isDone: false, chatId: undefined, position: 0 };
+    this.deletions.set(userId, { messages, key: `key of ${userId}`, ...begun });
   }
 
   addSession(sessionId: string, userId: UserId, expiresAt = Number.MAX_SAFE_INTEGER): void {

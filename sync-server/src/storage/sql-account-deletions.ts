@@ -38,16 +38,17 @@ export class SqlAccountDeletions implements AccountDeletionStorage {
     const rows = await this.#try(
       this.#database
         .selectFrom('account_deletions')
-        .select(['user_id', 'messages', 'chat_id', 'position'])
+        .select(['user_id', 'messages', 'key', 'chat_id', 'position'])
         .where('done_at', 'is', null)
         .orderBy('begun_at')
         .orderBy('user_id')
         .limit(most)
         .execute(),
     );
-    return rows.map(({ user_id, messages, chat_id, position }) => ({
+    return rows.map(({ user_id, messages, key, chat_id, position }) => ({
       userId: userId(user_id),
       messages: messagesChoiceOf(messages),
+      key,
       chatId: chat_id === null ? undefined : chatId(chat_id),
       position,
     }));

@@ -25,13 +25,19 @@ export function relationsOf(
 ): RawBuilder<unknown> {
   const actor = sql`q.actor`;
   const user = sql`q.person`;
+  const named = sql`
+    unnest(${pairs.map(([one]) => one)}::text[], ${pairs.map(([, other]) => other)}::text[])
+      as q (actor, person)`;
+  // All at once from the side of those who are named: whoever adds many may be in very many chats.
   return sql`
     (select coalesce(json_agg(json_build_array(q.actor, q.person,
         case when not ${isReachable(actor, user)} then 'unreachable'
-          when exists (select from members mine join members theirs on theirs.chat_id = mine.chat_id
-            where mine.user_id = q.actor and mine.left_position is null
-              and theirs.user_id = q.person and theirs.left_position is null) then 'known'
-          else 'stranger' end)), '[]')
-      from unnest(${pairs.map(([one]) => one)}::text[], ${pairs.map(([, other]) => other)}::text[])
-        as q (actor, person)) as relations`;
+          when known.person is not null then 'known' else 'stranger' end)), '[]')
+      from ${named}
+      left join (
+        select distinct q.actor, q.person from ${named}
+        join members theirs on theirs.user_id = q.person and theirs.left_position is null
+        join members mine on mine.chat_id = theirs.chat_id and mine.user_id = q.actor
+          and mine.left_position is null) as known
+        on known.actor = q.actor and known.person = q.person) as relations`;
 }

@@ -27,6 +27,7 @@ export function startMemoryStorage(
     addAccount: async (userId) => tables.addAccount(userId),
     addSession: async (id, userId, expiresAt) => tables.addSession(id, userId, expiresAt),
     endSession: (id) => database.endSession(id),
+    deleteAccount: (userId, messages) => database.deleteAccount(userId, messages),
     placesWith: async (text) => placesWith(tables, text),
     close: async () => undefined,
   };

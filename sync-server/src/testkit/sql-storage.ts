@@ -3,6 +3,7 @@ import type { Database } from '@jibber/schema/database/tables';
 import { historyId } from '@jibber/schema/ids';
 import { someHistory } from '@jibber/schema/testkit/people';
 import { sql } from 'kysely';
+import { makeKyselyAccountEndings } from '../accounts/kysely-account-endings.ts';
 import { makeKyselySessionStorage } from '../sessions/kysely-session-storage.ts';
 import type { OpenDatabase } from '../storage/database-port.ts';
 import { openSqlStorage } from '../storage/sql-storage.ts';
@@ -24,6 +25,14 @@ export async function startSqlStorage(database: OpenDatabase<Database>): Promise
     addSession: (sessionId, userId, expiresAt) =>
       insertSession(kysely, { sessionId, userId }, expiresAt),
     endSession: (sessionId) => makeKyselySessionStorage(kysely).end([sessionId], 'sign-out', 0),
+    deleteAccount: (userId, messages) =>
+      makeKyselyAccountEndings(kysely).end({
+        userId,
+        passwordHash: undefined,
+        messages,
+        key: `key of ${userId}`,
+        at: 0,
+      }),
     placesWith: (text) => columnsWith(kysely, text),
     close: async () => undefined,
   };

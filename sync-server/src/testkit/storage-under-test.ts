@@ -1,4 +1,5 @@
 /** What the contract of the storage port is given of each implementation. */
+import type { MessagesChoice } from '@jibber/schema/commands/account';
 import type { UserId } from '@jibber/schema/ids';
 import type { Storage } from '../storage/storage.ts';
 
@@ -11,6 +12,8 @@ export type StorageUnderTest = {
   addAccount(userId: UserId): Promise<void>;
   addSession(sessionId: string, userId: UserId, expiresAt: number): Promise<void>;
   endSession(sessionId: string): Promise<unknown>;
+  /** Ends an account with its sessions, and makes its job. */
+  deleteAccount(userId: UserId, messages: MessagesChoice): Promise<unknown>;
   /** Names of the places where a text is stored, also inside of bytes. */
   placesWith(text: string): Promise<readonly string[]>;
   close(): Promise<void>;

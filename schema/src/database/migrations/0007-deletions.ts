@@ -8,6 +8,7 @@ const statements = [
   sql`create table account_deletions (
     user_id text primary key references accounts (id),
     messages text not null,
+    key text not null,
     begun_at int8 not null,
     done_at int8,
     chat_id text,
