@@ -57,6 +57,19 @@ test.each(['/', '/api/server', '/api/nothing', '/healthz', '/nothing.js'])(
   },
 );
 
+test('a page that a browser holds already keeps its policy', async () => {
+  const browser = new Browser(server);
+  const first = await browser.get('/', { accept: 'text/html' });
+  const again = await browser.get('/', {
+    accept: 'text/html',
+    'if-none-match': first.headers.get('etag') ?? '',
+  });
+  expect(again.status).toBe(304);
+  const policy = first.headers.get('content-security-policy');
+  expect(policy).toContain("script-src 'self'");
+  expect(again.headers.get('content-security-policy')).toBe(policy);
+});
+
 test('behind a proxy with TLS browsers are told to come back with TLS', async () => {
   const { headers } = await new Browser(server).get('/', { 'x-forwarded-proto': 'https' });
   expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d+$/);

@@ -103,12 +103,16 @@ function answerFile(
   coding: Coding | undefined,
 ): Response {
   const etag = coding === undefined ? `"${file.hash}"` : `"${file.hash}-${coding}"`;
-  const headers = new Headers({ etag, 'cache-control': file.cacheControl });
+  // Of an answer without a body, too: its headers take the place of those that came with the page.
+  const headers = new Headers({
+    etag,
+    'cache-control': file.cacheControl,
+    'content-type': file.type,
+  });
   if (file.compressed !== undefined) headers.set('vary', 'accept-encoding');
   if (holdsTag(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
   }
-  headers.set('content-type', file.type);
   headers.set('content-length', String(bytes.byteLength));
   if (coding !== undefined) headers.set('content-encoding', coding);
   return new Response(request.method === 'HEAD' ? null : bytes, { headers });
