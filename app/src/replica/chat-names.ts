@@ -1,11 +1,13 @@
 /**
- * The names in the chat list: copies, in the records, of what is known of people, so that the list is
- * painted from one table. Invariant: a copy follows as soon as the name is known to have changed.
+ * The names in the chat list: copies, in the records of private chats, of what is known of people, so
+ * that the list is painted from one table; and the people of groups, whose names are asked for where
+ * they are seen. Invariant: a copy follows as soon as the name is known to have changed.
  */
 import type { Person } from '@jibber/schema/commands/account';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { ChatStore } from './chat-store.ts';
 import type { People } from './people.ts';
+import type { ChatRecord } from './records.ts';
 
 export class ChatNames {
   readonly #store: ChatStore;
@@ -20,8 +22,14 @@ export class ChatNames {
 
   /** Asks for the names of everybody whose name is unknown or old. */
   async fetchAll(): Promise<void> {
-    const peers = [...this.#store.mirror.records()].flatMap(({ peer }) => peer ?? []);
-    await this.#people.fetch(peers);
+    const records = [...this.#store.mirror.records()];
+    await this.#people.fetch(records.flatMap(namedIn));
+    await this.#people.fetch(await this.#membersOf(this.#store.opened()));
+  }
+
+  /** Those of a chat that is on the screen now; who is unknown is asked for, in batches. */
+  async opened(chatId: ChatId): Promise<void> {
+    if (this.#isOnline()) await this.#people.fetch(await this.#membersOf([chatId]));
   }
 
   async changed(people: readonly Person[]): Promise<void> {
@@ -35,17 +43,37 @@ export class ChatNames {
   /** Brings the names of these chats up to what is known; asks for those that nobody knows yet. */
   async refresh(chatIds: Iterable<ChatId>): Promise<void> {
     const unknown: UserId[] = [];
+    const opened = this.#store.opened();
     for (const chatId of chatIds) {
       const record = this.#store.mirror.get(chatId)?.record;
-      if (record?.peer === undefined) continue;
-      const person = this.#people.get(record.peer);
-      if (person === undefined) unknown.push(record.peer);
-      else if (person.name !== record.title) {
-        await this.#store.change(chatId, 'relaxed', false, async (chat) => {
-          chat.record.title = person.name;
-        });
-      }
+      if (record === undefined) continue;
+      const shown = [
+        ...namedIn(record),
+        ...(await this.#membersOf(opened.has(chatId) ? [chatId] : [])),
+      ];
+      unknown.push(...shown.filter((user) => this.#people.get(user) === undefined));
+      const person = record.peer && this.#people.get(record.peer);
+      if (person === undefined || person.name === record.title) continue;
+      await this.#store.change(chatId, 'relaxed', false, async (chat) => {
+        chat.record.title = person.name;
+      });
     }
     if (this.#isOnline()) await this.#people.fetch(unknown);
   }
+
+  async #membersOf(chatIds: Iterable<ChatId>): Promise<readonly UserId[]> {
+    const users: UserId[] = [];
+    for (const chatId of chatIds) users.push(...(await this.#store.peopleIn(chatId)));
+    return users;
+  }
+}
+
+/** People who are named in the row of a chat. */
+function namedIn({ peer, last }: ChatRecord): readonly UserId[] {
+  if (peer !== undefined) return [peer];
+  if (last === undefined) return [];
+  const { author, event } = last;
+  if (event === undefined) return [author];
+  const others = 'users' in event ? event.users.slice(0, 3) : 'user' in event ? [event.user] : [];
+  return [author, ...others];
 }

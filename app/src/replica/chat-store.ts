@@ -3,14 +3,16 @@
  * transaction, then memory, then the other tabs, then listeners. Invariant: what is told is on the
  * disk, and is never older than what was told before.
  */
-import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import { type ChatId, type EntryId, isUserId, type UserId } from '@jibber/schema/ids';
 import { type Result, succeed } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
-import { newChat } from './chat-record.ts';
+import { refreshPreview } from './chat-preview.ts';
+import { isGroup, newChat } from './chat-record.ts';
 import { ChatWork, chatTables } from './chat-work.ts';
 import { type AppliedRows, type ChatState, LoadedChat } from './loaded-chat.ts';
 import type { DatabaseFault, LocalDatabase, WriteTransaction } from './local-database.ts';
 import { Mirror } from './mirror.ts';
+import type { KnownPeople } from './overlay.ts';
 import type { Tabs } from './ports.ts';
 import {
   type ReceiveContext,
@@ -19,7 +21,7 @@ import {
   receiveTables,
   storeFrames,
 } from './receive.ts';
-import type { OutboxEntry } from './records.ts';
+import type { OutboxEntry, ReceiptRecord } from './records.ts';
 
 export type ChatStorePorts = {
   readonly database: LocalDatabase;
@@ -28,6 +30,10 @@ export type ChatStorePorts = {
   readonly tabs: Tabs;
   /** Once per turn, after memory has changed. */
   changed(chatIds: ReadonlySet<ChatId>): void;
+  /** A chat is neither on the disk nor in memory any more. */
+  gone(chatId: ChatId): void;
+  /** Who can neither be written to nor added: whoever this person has blocked. */
+  isBlocked?: ((user: UserId) => boolean) | undefined;
   /** The last transaction failed so; undefined: it did not. */
   faulted(fault: DatabaseFault | undefined): void;
 };
@@ -38,10 +44,15 @@ export class ChatStore {
   readonly mirror = new Mirror();
   readonly #ports: ChatStorePorts;
   readonly #open = new Map<ChatId, Open>();
+  readonly #people: KnownPeople;
   #touched = new Set<ChatId>();
 
   constructor(ports: ChatStorePorts) {
     this.#ports = ports;
+    this.#people = {
+      knows: (user) => this.mirror.knows(user),
+      isBlocked: (user) => ports.isBlocked?.(user) ?? false,
+    };
   }
 
   /**
@@ -50,8 +61,9 @@ export class ChatStore {
    */
   async load(): Promise<Result<number, DatabaseFault>> {
     const { database, scheduler } = this.#ports;
-    const read = await database.read(['chats', 'outbox'], async (transaction) => ({
+    const read = await database.read(['chats', 'members', 'outbox'], async (transaction) => ({
       records: await transaction.table('chats').all(),
+      members: await transaction.table('members').all(),
       entries: await transaction.table('outbox').all(),
       turn: this.mirror.nextTurn(),
     }));
@@ -59,7 +71,8 @@ export class ChatStore {
       this.#ports.faulted(read.code);
       return read;
     }
-    const { records, entries, turn } = read.value;
+    const { records, members, entries, turn } = read.value;
+    const present = new Map(members.map((each) => [each.chatId, each.present]));
     this.mirror.clear();
     const byChat = new Map<ChatId, OutboxEntry[]>();
     for (const entry of entries) {
@@ -68,7 +81,8 @@ export class ChatStore {
       else own.push(entry);
     }
     for (const record of records) {
-      const state = { record, entries: byChat.get(record.chatId) ?? [] };
+      const { chatId } = record;
+      const state = { record, entries: byChat.get(chatId) ?? [], present: present.get(chatId) };
       this.mirror.set(record.chatId, state, turn);
       byChat.delete(record.chatId);
       this.touch(record.chatId);
@@ -81,6 +95,7 @@ export class ChatStore {
       if (opening?.intent.kind === 'chat.open' && opening.intent.with !== this.#ports.me) {
         record.peer = opening.intent.with;
       }
+      refreshPreview(record, own, this.#ports.me);
       this.mirror.set(chatId, { record, entries: own }, turn);
       this.touch(chatId);
       await this.change(chatId, 'relaxed', false, async () => undefined);
@@ -110,16 +125,26 @@ export class ChatStore {
       chat.record.title ??= known?.title;
       const value = await work(chat, transaction);
       await chat.finish();
-      const state = { record: chat.record, entries: chat.entries };
-      return { value, state, turn: this.mirror.nextTurn() };
+      const state = { record: chat.record, entries: chat.entries, present: chat.present };
+      return { value, state, isGone: chat.isGone, turn: this.mirror.nextTurn() };
     });
     this.#ports.faulted(result.ok ? undefined : result.code);
     if (!result.ok) return result;
     if (result.value === undefined) return succeed(undefined);
-    const { value, state, turn } = result.value;
-    await this.#take(chatId, state, undefined, turn);
-    this.#ports.tabs.post({ type: 'chat', chatId });
+    const { value, state, isGone, turn } = result.value;
+    if (isGone) await this.#letGo(chatId, turn);
+    else await this.#take(chatId, state, undefined, turn);
+    this.#ports.tabs.post({ type: isGone ? 'gone' : 'chat', chatId });
     return succeed(value);
+  }
+
+  /** Another tab put a chat away. */
+  async gone(chatId: ChatId): Promise<void> {
+    const read = await this.#ports.database.read(['chats'], async (transaction) => ({
+      record: await transaction.table('chats').get(chatId),
+      turn: this.mirror.nextTurn(),
+    }));
+    if (read.ok && read.value.record === undefined) await this.#letGo(chatId, read.value.turn);
   }
 
   /** Stores what a node sent, in one transaction. */
@@ -140,7 +165,12 @@ export class ChatStore {
     this.#ports.faulted(result.ok ? undefined : result.code);
     if (!result.ok) return result;
     const { received, turn } = result.value;
-    for (const [chatId, { state, rows, isAnew }] of received.chats) {
+    for (const [chatId, { state, rows, isAnew, isGone }] of received.chats) {
+      if (isGone) {
+        await this.#letGo(chatId, turn);
+        this.#ports.tabs.post({ type: 'gone', chatId });
+        continue;
+      }
       if (isAnew) {
         await (await this.#open.get(chatId)?.chat)?.reset(state, turn);
         this.#ports.tabs.post({ type: 'everything' });
@@ -157,16 +187,18 @@ export class ChatStore {
    *   socket brings, too
    */
   async refresh(chatId: ChatId, isPatient: boolean): Promise<boolean> {
-    const read = await this.#ports.database.read(['chats', 'outbox'], async (transaction) => ({
+    const tables = ['chats', 'members', 'outbox'] as const;
+    const read = await this.#ports.database.read(tables, async (transaction) => ({
       record: await transaction.table('chats').get(chatId),
+      present: (await transaction.table('members').get(chatId))?.present,
       entries: await transaction.table('outbox').all({ prefix: [chatId] }),
       turn: this.mirror.nextTurn(),
     }));
     if (!read.ok || read.value.record === undefined) return true;
-    const { record, entries, turn } = read.value;
+    const { record, entries, present, turn } = read.value;
     const before = this.mirror.get(chatId)?.record.head ?? 0;
     if (isPatient && this.#open.has(chatId) && record.head > before) return false;
-    await this.#take(chatId, { record, entries }, undefined, turn);
+    await this.#take(chatId, { record, entries, present }, undefined, turn);
     return true;
   }
 
@@ -189,7 +221,8 @@ export class ChatStore {
     let open = this.#open.get(chatId);
     if (open === undefined) {
       const { database, me } = this.#ports;
-      const chat = LoadedChat.load(database, me, this.mirror.get(chatId) ?? this.#empty(chatId));
+      const state = this.mirror.get(chatId) ?? this.#empty(chatId);
+      const chat = LoadedChat.load({ database, me, people: this.#people }, state);
       open = { chat, users: 0 };
       this.#open.set(chatId, open);
     }
@@ -217,6 +250,20 @@ export class ChatStore {
     void open.chat.then((chat) => chat.close());
   }
 
+  /** Everybody with a line in an open group, those who are gone included: they wrote, too. */
+  async peopleIn(chatId: ChatId): Promise<readonly UserId[]> {
+    const chat = isGroup(chatId) ? await this.#open.get(chatId)?.chat : undefined;
+    return chat === undefined ? [] : [...chat.memberKeys()].filter(isUserId);
+  }
+
+  /** How far the others have come in a chat, as far as it is known here. */
+  async receiptsOf(chatId: ChatId): Promise<readonly ReceiptRecord[]> {
+    const read = await this.#ports.database.read(['receipts'], (transaction) =>
+      transaction.table('receipts').all({ prefix: [chatId] }),
+    );
+    return read.ok ? read.value : [];
+  }
+
   /** Chats in memory. */
   opened(): ReadonlySet<ChatId> {
     return new Set(this.#open.keys());
@@ -231,6 +278,13 @@ export class ChatStore {
       this.#touched = new Set();
       this.#ports.changed(touched);
     });
+  }
+
+  async #letGo(chatId: ChatId, turn: number): Promise<void> {
+    this.mirror.delete(chatId, turn);
+    await (await this.#open.get(chatId)?.chat)?.reset(this.#empty(chatId), turn);
+    this.#ports.gone(chatId);
+    this.touch(chatId);
   }
 
   async #take(

@@ -4,22 +4,35 @@
  * cursor, and writes everything that belongs together before the transaction ends (DESIGN 4.6).
  */
 import type { DocumentName } from '@jibber/schema/document/values';
+import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { Row, Rows } from '@jibber/schema/protocol/rows';
 import { ChatFacts } from './chat-facts.ts';
-import { completeOf, isHeldDocument, newChat, refreshPreview } from './chat-record.ts';
+import { ChatMembers } from './chat-members.ts';
+import { refreshPreview } from './chat-preview.ts';
+import { completeOf, isGroup, isHeldDocument, newChat, readOf } from './chat-record.ts';
 import { readSettings } from './documents.ts';
 import type { WriteTransaction } from './local-database.ts';
+import { isWaiting } from './outbox-entry.ts';
 import {
   type ChatRecord,
   chatDocument,
   type OutboxEntry,
+  type Present,
   type RowRecord,
   type TableName,
 } from './records.ts';
 import { StoredDocuments, type WholeDocument } from './stored-documents.ts';
 
-export const chatTables: readonly TableName[] = ['chats', 'documents', 'rows', 'outbox', 'drafts'];
+export const chatTables: readonly TableName[] = [
+  'chats',
+  'documents',
+  'rows',
+  'outbox',
+  'drafts',
+  'members',
+  'receipts',
+];
 
 export function documentNumber(name: DocumentName): number {
   return name === 'chat' ? chatDocument : name;
@@ -35,9 +48,13 @@ export class ChatWork {
   entries: readonly OutboxEntry[];
   readonly #transaction: WriteTransaction;
   readonly #stored: StoredDocuments;
+  readonly #members: ChatMembers;
   readonly #facts: ChatFacts;
   readonly #me: UserId;
+  readonly #hadEntries: boolean;
   #mustRecount = false;
+  #isGone = false;
+  #present: readonly Present[] | undefined;
 
   /**
    * @param openedAt where there is no record yet: makes one, ms; undefined: there is nothing to do
@@ -67,8 +84,10 @@ export class ChatWork {
   ) {
     this.#transaction = transaction;
     this.#stored = new StoredDocuments(transaction, record);
-    this.#facts = new ChatFacts(record, me);
+    this.#members = new ChatMembers(transaction, record, me);
+    this.#facts = new ChatFacts(record, this.#members, me);
     this.#me = me;
+    this.#hadEntries = entries.length > 0;
     this.record = record;
     this.entries = entries;
   }
@@ -78,12 +97,24 @@ export class ChatWork {
     return this.#stored.replaced;
   }
 
+  /** Present members of a group, once finished and where they were looked at. */
+  get present(): readonly Present[] | undefined {
+    return this.#present;
+  }
+
+  /** Once finished: nothing of the chat is on the disk any more. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
   /**
    * Stores rows that continue what is here. `gap`: something before them is missing, nothing was
    * stored. `known`: another tab was quicker.
    */
   async storeRows(frame: Rows): Promise<'stored' | 'known' | 'gap'> {
     const { record } = this;
+    // Of a chat that ended for this person only its beginning tells that he is in it again.
+    if (record.ended !== undefined && frame.from > 0) return 'known';
     if (frame.from > record.head) return 'gap';
     if (frame.to <= record.head) return 'known';
     const fresh = frame.rows.filter(
@@ -91,6 +122,7 @@ export class ChatWork {
     );
     const incomplete = new Set(frame.incomplete.map(documentNumber));
     const parts = gatherParts(record.chatId, fresh);
+    if (record.head === 0) record.heldFrom = firstSegment([...parts.keys(), ...incomplete]);
     this.#openSegments(Math.max(...parts.keys(), ...incomplete), incomplete, frame.to);
     record.head = frame.to;
     delete record.ended;
@@ -113,13 +145,38 @@ export class ChatWork {
     }
     const built = await this.#stored.fill(whole);
     if (built === undefined) return false;
-    this.#takeIn(whole.document, built);
+    await this.#takeIn(whole.document, built);
     return true;
   }
 
   /** A document whose bytes cannot be read is fetched anew. */
   loseDocument(document: number): void {
     this.#stored.lose(document);
+  }
+
+  /** The chat is over for this person; what he has of it stays, unless it was deleted for everybody. */
+  end(code: ErrorCode): void {
+    const { record } = this;
+    record.ended = code;
+    if (code !== 'chat-deleted') return;
+    const { chatId, title, picture, sortAt, draft } = record;
+    this.#erase();
+    for (const key of ['last', 'since', 'history'] as const) delete record[key];
+    Object.assign(record, newChat(chatId, sortAt), { title, picture, draft, ended: code });
+    for (const entry of this.entries)
+      if (isWaiting(entry)) this.putEntry({ ...entry, refused: code });
+  }
+
+  /** Puts the chat away from this device, with everything that is in it. */
+  leave(): void {
+    for (const entry of this.entries) this.removeEntry(entry);
+    this.#erase();
+    this.#isGone = true;
+  }
+
+  /** Registers of others are new in the table. */
+  registersChanged(): void {
+    this.#members.registersChanged();
   }
 
   /** Counts unread messages anew before the record is written. */
@@ -142,9 +199,30 @@ export class ChatWork {
   async finish(): Promise<void> {
     const { record } = this;
     this.#settleEntries([]);
-    if (this.#mustRecount) await this.#countUnread();
+    // Of a group that was only a wish, and is none any more, nothing is left.
+    this.#isGone ||=
+      isGroup(record.chatId) &&
+      record.head === 0 &&
+      record.ended === undefined &&
+      this.#hadEntries &&
+      this.entries.length === 0;
+    if (this.#isGone) {
+      this.#transaction.table('chats').delete(record.chatId);
+      this.#transaction.table('drafts').delete(record.chatId);
+      return;
+    }
+    this.#present = await this.#members.finish();
+    if (this.#mustRecount || this.#facts.hasMoved) await this.#countUnread();
     refreshPreview(record, this.entries, this.#me);
     this.#transaction.table('chats').put(record);
+  }
+
+  #erase(): void {
+    const range = { prefix: [this.record.chatId] };
+    for (const table of ['documents', 'rows', 'receipts'] as const) {
+      this.#transaction.table(table).deleteAll(range);
+    }
+    this.#members.clear();
   }
 
   #openSegments(newest: number, incomplete: ReadonlySet<number>, head: number): void {
@@ -166,26 +244,38 @@ export class ChatWork {
     const isAppended = settings.every((each) => each !== undefined);
     if (isBehind || (isAppended && this.#stored.hasRoom(document, rows.length))) {
       this.#stored.append(document, rows);
+      if (document === chatDocument) await this.#members.load();
       this.#facts.note(
         document,
         settings.flatMap((each) => each ?? []),
       );
+      if (document === chatDocument) await this.#limitHistory();
       return;
     }
     const built = await this.#stored.rewrite(document, rows);
-    if (built !== undefined) this.#takeIn(document, built);
+    if (built !== undefined) await this.#takeIn(document, built);
   }
 
-  #takeIn(
+  async #takeIn(
     document: number,
     built: NonNullable<Awaited<ReturnType<StoredDocuments['build']>>>,
-  ): void {
+  ): Promise<void> {
     const ids = this.#facts.takeIn(document, built);
     built.destroy();
-    for (const entry of this.entries) {
-      if (entry.intent.kind === 'message.send' && ids.has(entry.entryId)) this.removeEntry(entry);
+    for (const entry of this.entries) if (ids.has(entry.entryId)) this.removeEntry(entry);
+    if (document === chatDocument) await this.#limitHistory();
+    else this.#mustRecount = true;
+  }
+
+  /** What was before his time never comes; what he has of it, from an earlier time of his, stays. */
+  async #limitHistory(): Promise<void> {
+    const { record } = this;
+    const first = Math.min(record.history ?? 0, record.segment);
+    const isComing = (document: number) => document === chatDocument || document >= first;
+    record.behind = record.behind.filter(({ document }) => isComing(document));
+    while (record.heldFrom < first && !(await this.#stored.has(record.heldFrom))) {
+      record.heldFrom += 1;
     }
-    if (document !== chatDocument) this.#mustRecount = true;
   }
 
   /** Takes out of the outbox what is answered and stored (DESIGN 4.6). */
@@ -195,6 +285,10 @@ export class ChatWork {
     for (const entry of this.entries) {
       const position = positions.get(entry.entryId) ?? entry.accepted?.position;
       if (position === undefined) continue;
+      if (this.#hasNoRow(entry)) {
+        this.removeEntry(entry);
+        continue;
+      }
       const isStored =
         position <= record.head && record.behind.every(({ complete }) => complete >= position);
       if (isStored) this.removeEntry(entry);
@@ -204,12 +298,20 @@ export class ChatWork {
     }
   }
 
+  /** Whether an accepted entry is of a chat of which nothing comes any more. */
+  #hasNoRow({ intent }: OutboxEntry): boolean {
+    if (intent.kind === 'invitation.decline') return true;
+    const isEntering = intent.kind === 'group.join' || intent.kind === 'invitation.accept';
+    return this.record.ended !== undefined && !isEntering;
+  }
+
   /** From the two newest segments (DESIGN 3). */
   async #countUnread(): Promise<void> {
     const { record } = this;
     const oldest = Math.max(record.heldFrom, record.segment - 1);
-    record.unread = { count: 0, more: record.own.read + 1 < (record.starts[oldest] ?? 1) };
-    if (record.own.read >= record.lastNumber) return;
+    const read = readOf(record);
+    record.unread = { count: 0, more: read + 1 < (record.starts[oldest] ?? 1) };
+    if (read >= record.lastNumber) return;
     for (let segment = oldest; segment <= record.segment; segment += 1) {
       const built = await this.#stored.build(segment);
       if (built === undefined) continue;
@@ -217,6 +319,12 @@ export class ChatWork {
       built.destroy();
     }
   }
+}
+
+/** Of a chat that is new here a node names each segment that this person may see. */
+function firstSegment(documents: readonly number[]): number {
+  const segments = documents.filter((document) => document !== chatDocument);
+  return segments.length === 0 ? 0 : Math.min(...segments);
 }
 
 function gatherParts(chatId: ChatId, rows: readonly Row[]): Map<number, RowRecord[]> {

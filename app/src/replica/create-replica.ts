@@ -102,12 +102,14 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
     rebuilt() {
       void starting?.then((engine) => engine.rebuilt());
     },
-    ownWords: () => running?.store.mirror.ownWords(),
+    ownWords: () =>
+      running && { ...running.store.mirror.ownWords(), account: running.account.ownWords },
     async countUnsent() {
       if (running !== undefined) return running.unsent;
-      const read = await database.read(['outbox'], (transaction) =>
-        transaction.table('outbox').all(),
-      );
+      const read = await database.read(['outbox', 'accountEntries'], async (transaction) => [
+        ...(await transaction.table('outbox').all()),
+        ...(await transaction.table('accountEntries').all()),
+      ]);
       return read.ok ? read.value.filter(isWaiting).length : 0;
     },
     async chats() {
@@ -135,12 +137,31 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
       await people.remember([person]);
       return writes.openDirect(person);
     },
+    createGroup: async (form) => (await engine()).groups.create(form),
+    enterGroup: async (chatId, intent, known) =>
+      (await engine()).groups.enter(chatId, intent, known),
+    administer: async (chatId, intent) => (await engine()).groups.administer(chatId, intent),
+    leaveDevice: async (chatId) => (await engine()).groups.leaveDevice(chatId),
     send: async (chatId, text, draft) => (await engine()).writes.send(chatId, text, draft),
     edit: async (chatId, message, text) => (await engine()).writes.edit(chatId, message, text),
     delete: async (chatId, message) => (await engine()).writes.delete(chatId, message),
     undoDelete: async (entryId) => (await engine()).writes.undoDelete(entryId),
-    retry: async (entryId) => (await engine()).writes.retry(entryId),
-    discard: async (entryId) => (await engine()).writes.discard(entryId),
+    retry: async (entryId) => {
+      const { account, writes } = await engine();
+      await (account.has(entryId) ? account : writes).retry(entryId);
+    },
+    discard: async (entryId) => {
+      const { account, writes } = await engine();
+      await (account.has(entryId) ? account : writes).discard(entryId);
+    },
+    account: () => running?.account.own(),
+    isBlocked: (userId) => running?.account.isBlocked(userId) === true,
+    changeAccount: async (intent) => (await engine()).account.intend(intent),
+    block: async (person) => {
+      const { account, people } = await engine();
+      await people.remember([person]);
+      return account.intend({ kind: 'person.block', user: person.userId });
+    },
     saveDraft: async (chatId, text) => (await engine()).writes.saveDraft(chatId, text),
     typing: (chatId) => running?.typing.write(chatId),
     unsent: () => running?.unsent ?? 0,

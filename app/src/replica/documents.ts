@@ -3,17 +3,18 @@
  * once the chat list is painted. Invariant: a document made here never writes, and a snapshot comes
  * from a garbage-collected document, so that no deleted text is in it.
  */
+
+import { isRecord } from '@jibber/schema/document/json';
+import { type Member, readMember } from '@jibber/schema/document/members';
 import {
   chatMaps,
-  isRecord,
   numberOfKey,
-  readMember,
   readPlace,
   readSegmentEntry,
   type SegmentEntry,
   segmentMaps,
 } from '@jibber/schema/document/values';
-import { type EntryId, isUserId, type UserId } from '@jibber/schema/ids';
+import { type EntryId, type FileId, isFileId, isUserId, type UserId } from '@jibber/schema/ids';
 import * as Y from 'yjs';
 import type { LastEntry } from './records.ts';
 
@@ -81,32 +82,37 @@ export function valuesOf(document: Y.Doc, map: string): Y.Map<unknown> {
   return document.getMap<unknown>(map);
 }
 
-/** What the chat document tells about the chat. */
+/** What the chat document tells about the chat; undefined: nothing of it. */
 type ChatContent = {
-  readonly members: ReadonlyMap<UserId, boolean>;
+  readonly members: ReadonlyMap<UserId, Member>;
   readonly starts: ReadonlyMap<number, number>;
   readonly openedAt: number | undefined;
+  readonly title: string | undefined;
+  /** Null: there is none any more. */
+  readonly picture: FileId | null | undefined;
 };
 
 export function factsOf(settings: Iterable<Setting>): ChatContent {
-  const members = new Map<UserId, boolean>();
+  const members = new Map<UserId, Member>();
   const starts = new Map<number, number>();
-  let openedAt: number | undefined;
+  const info = new Map<string, unknown>();
   for (const [map, key, value] of settings) {
-    if (map === chatMaps.members && isUserId(key)) {
-      const spans = readMember(value)?.spans ?? [];
-      members.set(
-        key,
-        spans.some(([, to]) => to === null),
-      );
+    if (map === chatMaps.members) {
+      const member = readMember(value);
+      if (member !== undefined && isUserId(key)) members.set(key, member);
     } else if (map === chatMaps.segments && typeof value === 'number') {
       const n = Number(key);
       if (Number.isSafeInteger(n) && n >= 0 && value >= 1) starts.set(n, value);
-    } else if (map === chatMaps.info && key === 'at' && typeof value === 'number') {
-      openedAt = value;
-    }
+    } else if (map === chatMaps.info) info.set(key, value);
   }
-  return { members, starts, openedAt };
+  const [at, title, picture] = [info.get('at'), info.get('title'), info.get('picture')];
+  return {
+    members,
+    starts,
+    openedAt: typeof at === 'number' ? at : undefined,
+    title: typeof title === 'string' ? title : undefined,
+    picture: picture === null || isFileId(picture) ? picture : undefined,
+  };
 }
 
 /** Everything that stands in root maps of a document, as if it had been set just now. */
@@ -148,8 +154,10 @@ export function lastEntryOf({ number, value }: Numbered): LastEntry | undefined 
   const place = readPlace(value);
   if (place === undefined) return undefined;
   const entry: SegmentEntry = readSegmentEntry(value);
-  const text = entry.kind === 'message' ? entry.text : '';
-  return { number, kind: entry.kind, ...place, text };
+  const { kind } = entry;
+  const text = kind === 'message' ? entry.text : '';
+  const { id, author, at } = place;
+  return { number, id, author, at, kind, text, event: kind === 'event' ? entry.event : undefined };
 }
 
 /** Whether it counts as unread for somebody else than its author. */

@@ -3,7 +3,8 @@
  * that are missing, and knows when this device has caught up. Invariant: frames are stored in the
  * order in which they came; what does not continue the disk ends the connection, and is asked anew.
  */
-import type { ChatId, HistoryId } from '@jibber/schema/ids';
+import type { ChatId, FileId, HistoryId } from '@jibber/schema/ids';
+import { pictureOf } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { DownFrame, UpFrame } from '@jibber/schema/protocol/codec';
@@ -14,7 +15,7 @@ import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
 import { completeOf, isHeldDocument } from './chat-record.ts';
 import type { ChatStore } from './chat-store.ts';
 import { documentName, documentNumber } from './chat-work.ts';
-import { isEssential, isFetched, wantedDocuments } from './fetch-queue.ts';
+import { isEssential, isFetched, isWithheld, wantedDocuments } from './fetch-queue.ts';
 import { PartAssembly } from './part-assembly.ts';
 import type { ReceivedFrame } from './receive.ts';
 import type { BehindRecord } from './records.ts';
@@ -35,6 +36,10 @@ export type DownstreamPorts = {
   /** Another history, or the first: everything but the outbox is replaced. Resolves when it is. */
   met(historyId: HistoryId): Promise<void>;
   answered(answers: readonly Answer[]): void;
+  /** The node told of the account's revision. */
+  account(revision: number): void;
+  /** An entry that names this file was accepted. */
+  used(file: FileId): void;
   /** Chats were put away to be loaded anew, and their registers with them. */
   forgotten(): Promise<void>;
   typed(frame: Extract<DownFrame, { type: 'typed' }>): void;
@@ -146,10 +151,14 @@ export class Downstream {
   /** Nobody waits for what will not come. */
   #giveUpEnded(): void {
     const { mirror } = this.#ports.store;
-    const isOver = ({ chatId }: Demand) => mirror.get(chatId)?.record.ended !== undefined;
-    const over = this.#demands.filter(isOver);
-    this.#demands = this.#demands.filter((demand) => !over.includes(demand));
-    for (const { settle } of over) settle(false);
+    const standing: Demand[] = [];
+    for (const demand of this.#demands) {
+      const record = mirror.get(demand.chatId)?.record;
+      if (record?.ended !== undefined) demand.settle(false);
+      else if (record !== undefined && isWithheld(record, demand.document)) demand.settle(true);
+      else standing.push(demand);
+    }
+    this.#demands = standing;
   }
 
   /** Tells once everything that the node knew at the greeting is here. */
@@ -220,6 +229,9 @@ export class Downstream {
           stored.push({ type: 'whole', chatId, whole: { document, from, to, updates } });
           break;
         }
+        case 'account':
+          this.#ports.account(frame.revision);
+          break;
         case 'typed':
           this.#ports.typed(frame);
           break;
@@ -232,6 +244,7 @@ export class Downstream {
   }
 
   async #store(frames: readonly ReceivedFrame[], answers: readonly Answer[]): Promise<void> {
+    const files = this.#filesOf(answers);
     const result = await this.#ports.store.store(frames, {
       greetedHead: (chatId) => this.#greeted.get(chatId),
       greetedRevision: this.#greetedRevision,
@@ -246,10 +259,21 @@ export class Downstream {
     for (const frame of frames)
       if (frame.type === 'whole') this.#arrived(frame.chatId, frame.whole);
     this.#ports.answered(answers);
+    for (const file of files) this.#ports.used(file);
     const isForgotten = [...result.value.chats.values()].some(({ isAnew }) => isAnew);
     if (!isForgotten) return;
     this.#queue = [];
     await this.#ports.forgotten();
+  }
+
+  /** Files that accepted entries name; to be asked before these leave the outbox. */
+  #filesOf(answers: readonly Answer[]): readonly FileId[] {
+    const { mirror } = this.#ports.store;
+    return answers.flatMap(({ outcome, entryId }) => {
+      const chatId = outcome === 'accepted' ? mirror.chatOf(entryId) : undefined;
+      const entry = chatId && mirror.get(chatId)?.entries.find((each) => each.entryId === entryId);
+      return (entry && pictureOf(entry.intent)) ?? [];
+    });
   }
 
   #arrived(chatId: ChatId, { document, from }: WholeDocument): void {

@@ -6,23 +6,26 @@
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Cancel } from '@jibber/schema/scheduler';
+import { AccountStore } from './account-store.ts';
 import { ChatNames } from './chat-names.ts';
 import { isListed, rowOf } from './chat-record.ts';
 import { ChatStore } from './chat-store.ts';
 import { Connection } from './connection.ts';
 import { Downstream } from './downstream.ts';
+import { GroupWrites } from './group-writes.ts';
 import { makeOpenedChat } from './opened-chat.ts';
 import { OutboxHolder } from './outbox-holder.ts';
 import { People } from './people.ts';
 import { PersonWrites } from './person-writes.ts';
 import type { TabMessage } from './ports.ts';
 import { ReceiptSender } from './receipt-sender.ts';
-import type { LastEntry } from './records.ts';
 import type { OpenedChat, ReplicaChange } from './replica.ts';
 import type { ReplicaPorts } from './replica-ports.ts';
 import { Sender } from './sender.ts';
+import { ShownChats } from './shown-chats.ts';
 import { readKnown, startAnew } from './start-anew.ts';
 import { TypingSigns } from './typing-signs.ts';
+import { UploadGate } from './upload-gate.ts';
 
 /** Another tab stored rows that this tab's own socket brings, too, a moment later. */
 const ownRowsMs = 500;
@@ -34,7 +37,9 @@ export type EnginePorts = ReplicaPorts & {
 export class Engine {
   readonly store: ChatStore;
   readonly people: People;
+  readonly account: AccountStore;
   readonly writes: PersonWrites;
+  readonly groups: GroupWrites;
   readonly typing: TypingSigns;
   readonly #ports: EnginePorts;
   readonly #me: UserId;
@@ -44,10 +49,9 @@ export class Engine {
   readonly #sender: Sender;
   readonly #receipts: ReceiptSender;
   readonly #names: ChatNames;
-  readonly #shown: ChatId[] = [];
+  readonly #uploads: UploadGate;
+  readonly #shown: ShownChats;
   readonly #cancels = new Set<Cancel>();
-  readonly #lastNumbers = new Map<ChatId, number>();
-  #toldShown: ChatId | undefined;
   #historyId: HistoryId | undefined;
   #receiptsRevision = 0;
   #isFirstSync = false;
@@ -72,6 +76,8 @@ export class Engine {
       scheduler,
       tabs,
       changed: (chatIds) => this.#changed(chatIds),
+      gone: (chatId) => ports.tell({ type: 'gone', chatId }),
+      isBlocked: (user) => this.account.isBlocked(user),
       faulted: (fault) => ports.faulted(fault),
     });
     this.people = new People({
@@ -84,13 +90,23 @@ export class Engine {
       },
       stored: () => tabs.post({ type: 'people' }),
     });
-    this.#names = new ChatNames(this.store, this.people, () => this.#connection.isOpen);
-    this.writes = new PersonWrites({
-      store: this.store,
-      scheduler,
-      newEntryId: ports.newEntryId,
-      me,
+    this.account = new AccountStore({
+      ...ports,
+      isHolder: () => this.#holder.isHolder,
+      isOnline: () => this.#connection.isOpen,
+      isUploaded: (file) => this.#uploads.isUploaded(file),
+      personOf: (userId) => this.people.get(userId),
+      changed: () => {
+        ports.tell({ type: 'account' });
+        this.#tellUnsent();
+        this.#work();
+      },
     });
+    this.#names = new ChatNames(this.store, this.people, () => this.#connection.isOpen);
+    const writePorts = { store: this.store, scheduler, newEntryId: ports.newEntryId, me };
+    this.writes = new PersonWrites(writePorts);
+    this.groups = new GroupWrites(writePorts, this.writes);
+    this.#uploads = new UploadGate(ports.loadUploads, () => this.#work());
     this.#holder = new OutboxHolder({
       locks: ports.locks,
       tabs,
@@ -134,9 +150,14 @@ export class Engine {
       historyId: () => this.#historyId,
       receiptsRevision: () => this.#receiptsRevision,
       met: (met) => this.#met(met),
-      answered: (answers) => this.#sender.answered(answers),
+      answered: (answers) =>
+        void this.account.answered(answers).then(() => this.#sender.answered(answers)),
+      account: (revision) => this.account.told(revision),
+      used: (file) => void this.#uploads.settle(file),
       forgotten: () => this.#greetAnew(),
-      typed: ({ chatId, userId }) => this.typing.typed(chatId, userId),
+      typed: ({ chatId, userId }) => {
+        if (!this.account.isBlocked(userId)) this.typing.typed(chatId, userId);
+      },
       redo: (isFailure) => this.#connection.redo(isFailure),
       caughtUp: () => this.#caughtUp(),
     });
@@ -145,7 +166,9 @@ export class Engine {
       random,
       transport: { send: (entries) => this.#connection.send({ type: 'send', entries }) },
       isHolder: () => this.#holder.isHolder,
+      account: () => this.account.sendable(),
       outbox: () => this.store.mirror.outbox(),
+      isUploaded: (file) => this.#uploads.isUploaded(file),
       release: (entries) => void this.writes.release(entries),
     });
     this.#receipts = new ReceiptSender({
@@ -159,6 +182,10 @@ export class Engine {
       send: (chatId) => this.#connection.send({ type: 'typing', chatId }),
       changed: (chatId, users) => ports.tell({ type: 'typing', chatId, users }),
     });
+    this.#shown = new ShownChats({
+      isAccepted: (chatId) => (this.store.mirror.get(chatId)?.record.head ?? 0) > 0,
+      tell: (chatId) => this.#connection.send({ type: 'open', chatId }),
+    });
     tabs.listen((message) => void this.#heard(message));
   }
 
@@ -167,7 +194,7 @@ export class Engine {
   }
 
   get unsent(): number {
-    return this.store.mirror.unsent();
+    return this.store.mirror.unsent() + this.account.unsent;
   }
 
   get connection(): Pick<Connection, 'status' | 'sinceMs'> {
@@ -176,19 +203,19 @@ export class Engine {
 
   async openChat(chatId: ChatId): Promise<OpenedChat> {
     const chat = await this.store.open(chatId);
-    this.#shown.push(chatId);
-    this.#tellShown();
+    this.#shown.open(chatId);
     this.#downstream.fetch();
+    void this.#names.opened(chatId);
     return makeOpenedChat({
       chat,
       store: this.store,
+      me: this.#me,
       scheduler: this.#ports.scheduler,
       demand: (document) => this.#downstream.demand(chatId, document),
       isOnline: () => this.#connection.isOpen,
       closed: () => {
-        this.#shown.splice(this.#shown.lastIndexOf(chatId), 1);
         this.store.close(chatId);
-        this.#tellShown();
+        this.#shown.close(chatId);
       },
     });
   }
@@ -200,6 +227,7 @@ export class Engine {
   }
 
   async #loadAnew(): Promise<void> {
+    await this.account.load();
     await this.store.reload();
     await this.#greetAnew();
   }
@@ -214,6 +242,8 @@ export class Engine {
     this.#connection.stop();
     this.#holder.stop();
     this.#sender.stop();
+    this.account.stop();
+    this.#uploads.stop();
     this.typing.stop();
     for (const cancel of this.#cancels) cancel();
     this.#ports.tabs.close();
@@ -222,6 +252,7 @@ export class Engine {
   async #load(): Promise<void> {
     await this.#loadMeta();
     await this.people.load();
+    await this.account.load();
     await this.store.load();
   }
 
@@ -238,39 +269,34 @@ export class Engine {
     const rows = [];
     for (const chatId of chatIds) {
       const record = this.store.mirror.get(chatId)?.record;
-      if (record?.last !== undefined) this.#noteWritten(chatId, record.last);
+      if (record?.last !== undefined) this.typing.noteLast(chatId, record.last);
       if (record !== undefined && isListed(record, this.#me)) rows.push(rowOf(record));
     }
     tell({ type: 'chats', rows });
     for (const chatId of chatIds) if (opened.has(chatId)) tell({ type: 'timeline', chatId });
-    if (this.unsent !== this.#unsent) {
-      this.#unsent = this.unsent;
-      tell({ type: 'unsent', count: this.#unsent });
-    }
-    const shown = this.#shown.at(-1);
-    // A node does not know a chat that it has not accepted yet.
-    if (shown !== this.#toldShown && this.#isAccepted(shown)) this.#tellShown();
+    this.#tellUnsent();
+    this.#shown.look();
     this.#work();
     void this.#names.refresh(chatIds);
   }
 
-  /** Who has just sent a message does not write any more. */
-  #noteWritten(chatId: ChatId, { number, author }: LastEntry): void {
-    if (this.#lastNumbers.get(chatId) === number) return;
-    this.#lastNumbers.set(chatId, number);
-    this.typing.wrote(chatId, author);
+  #tellUnsent(): void {
+    if (this.unsent === this.#unsent) return;
+    this.#unsent = this.unsent;
+    this.#ports.tell({ type: 'unsent', count: this.#unsent });
   }
 
   /** Sends and asks for whatever is due. Cheap where nothing is. */
   #work(): void {
     this.#sender.pump();
+    this.account.pump();
     this.#receipts.pump();
     this.#downstream.fetch();
     this.#downstream.look();
   }
 
   #welcomed(): void {
-    this.#tellShown();
+    this.#shown.tell();
     this.#work();
     void this.#names.fetchAll();
   }
@@ -285,6 +311,7 @@ export class Engine {
     if (!isAnother) return;
     this.#receiptsRevision = 0;
     this.#isFirstSync = true;
+    await this.account.reset();
     await this.store.reload();
     this.#ports.tabs.post({ type: 'everything' });
   }
@@ -306,18 +333,6 @@ export class Engine {
       this.#ports.tell({ type: 'outdated' });
   }
 
-  /** Tells the node which chat is on the screen: it then tells its receipts. */
-  #tellShown(): void {
-    const shown = this.#shown.at(-1);
-    const chatId = this.#isAccepted(shown) ? shown : undefined;
-    this.#connection.send({ type: 'open', chatId });
-    this.#toldShown = chatId;
-  }
-
-  #isAccepted(chatId: ChatId | undefined): boolean {
-    return chatId !== undefined && (this.store.mirror.get(chatId)?.record.head ?? 0) > 0;
-  }
-
   async #heard(message: TabMessage): Promise<void> {
     switch (message.type) {
       case 'yield':
@@ -329,11 +344,17 @@ export class Engine {
       case 'everything':
         await this.#loadAnew();
         return;
+      case 'account':
+        await this.account.load();
+        return;
       case 'people':
         await this.people.load();
         return;
       case 'chat':
         await this.#refresh(message.chatId);
+        return;
+      case 'gone':
+        await this.store.gone(message.chatId);
         return;
     }
   }

@@ -21,18 +21,37 @@ const options = { open: new Set<ChatId>(), demanded: [], isHolder: true, isIdle:
 test('what is on the screen comes first, then lists and newest messages, then the rest', () => {
   const records = [
     record(1, { heldFrom: 3, behind: behind(3, 4) }),
-    record(2, { heldFrom: 3, behind: behind(4, chatDocument, 5) }),
-    record(3, { behind: behind(5) }),
+    record(2, { heldFrom: 3, behind: behind(4, 5) }),
+    record(3, { behind: behind(chatDocument) }),
   ];
   const wanted = wantedDocuments(records, { ...options, open: new Set([idOf(1)]) });
   expect(wanted.map((each) => [each.chatId, each.document])).toEqual([
     [idOf(1), 3],
     [idOf(1), 4],
-    [idOf(3), 5],
-    [idOf(2), chatDocument],
+    [idOf(3), chatDocument],
     [idOf(2), 5],
     [idOf(2), 4],
   ]);
+});
+
+test('of a group older segments wait for its chat document, which says how far back one may see', () => {
+  const first = record(1, { heldFrom: 0, behind: behind(4, chatDocument, 5, 2) });
+  const demanded = [{ chatId: idOf(1), document: 3 }];
+  const open = { ...options, open: new Set([idOf(1)]), demanded };
+  const documentsOf = (wanted: ReturnType<typeof wantedDocuments>) =>
+    wanted.map(({ document }) => document);
+  expect(documentsOf(wantedDocuments([first], open))).toEqual([chatDocument, 5]);
+  const known = { ...first, behind: behind(4, 5, 2), history: 4 };
+  expect(documentsOf(wantedDocuments([known], open))).toEqual([4, 5]);
+});
+
+test('what was before his time is not fetched when there is time, and nobody scrolls to it', () => {
+  const records = [record(1, { heldFrom: 3 }), record(2, { heldFrom: 4, history: 4 })];
+  expect(wantedDocuments(records, { ...options, isIdle: true })).toEqual([
+    { chatId: idOf(1), document: 2, complete: 0 },
+  ]);
+  const demanded = [{ chatId: idOf(2), document: 3 }];
+  expect(wantedDocuments(records, { ...options, demanded })).toEqual([]);
 });
 
 test('only the holder of the outbox fetches what is not on its own screen', () => {

@@ -4,7 +4,7 @@
  * else is here, older segments of the newest chats, one at a time (DESIGN 4.7).
  */
 import type { ChatId } from '@jibber/schema/ids';
-import { completeOf } from './chat-record.ts';
+import { completeOf, isBehind, isGroup } from './chat-record.ts';
 import { type ChatRecord, chatDocument } from './records.ts';
 
 export type Wanted = {
@@ -35,6 +35,7 @@ export function wantedDocuments(
   for (const record of byAge) {
     const isOpen = options.open.has(record.chatId);
     for (const { document } of record.behind) {
+      if (isKept(record, document)) continue;
       const rank = isOpen ? 0 : isEssential(record, document) ? 1 : 2;
       if (isOpen || options.isHolder) ranks[rank]?.push(want(record, document));
     }
@@ -42,9 +43,11 @@ export function wantedDocuments(
   }
   for (const { chatId, document } of options.demanded) {
     const record = byAge.find((each) => each.chatId === chatId);
-    if (record !== undefined) ranks[0]?.push(want(record, document));
+    if (record !== undefined && !isKept(record, document)) ranks[0]?.push(want(record, document));
   }
-  const oldest = byAge.find((record) => record.heldFrom > 0 && record.head > 0);
+  const oldest = byAge.find(
+    (record) => record.head > 0 && record.heldFrom > 0 && !isKept(record, record.heldFrom - 1),
+  );
   if (options.isHolder && options.isIdle && oldest !== undefined) {
     ranks[3]?.push(want(oldest, oldest.heldFrom - 1));
   }
@@ -54,6 +57,21 @@ export function wantedDocuments(
 /** Of a chat that ended for this person nothing comes any more; what is here stays as it is. */
 export function isFetched({ ended }: ChatRecord): boolean {
   return ended === undefined;
+}
+
+/**
+ * Whether a document is not asked for: a segment from before this person's time, or any older one
+ * while the group's chat document is not here, which says how far back he may see.
+ */
+function isKept(record: ChatRecord, document: number): boolean {
+  if (isEssential(record, document)) return false;
+  const isUnknown = isGroup(record.chatId) && isBehind(record, chatDocument);
+  return isUnknown || isWithheld(record, document);
+}
+
+/** Whether a segment is from before this person's time: it never comes. */
+export function isWithheld({ history = 0 }: ChatRecord, document: number): boolean {
+  return document !== chatDocument && document < history;
 }
 
 /** Whether the chat list and an opened chat need it at once. */

@@ -24,6 +24,7 @@ import type {
 import {
   cleanRecord,
   isContent,
+  isOwnWords,
   type Records,
   type TableName,
   tableKeys,
@@ -31,7 +32,7 @@ import {
 } from './records.ts';
 
 /** Raised with each change of the tables; `upgrade` then leads from every earlier one. */
-const version = 1;
+const version = 2;
 
 export const indexedDatabases: DatabaseOpener = {
   async open(name, events) {
@@ -59,6 +60,7 @@ async function openTables(name: string, events: OpenEvents): Promise<IDBPDatabas
   const database = await openDB(name, version, {
     upgrade(upgraded) {
       for (const table of tableNames) {
+        if (upgraded.objectStoreNames.contains(table)) continue;
         upgraded.createObjectStore(table, { keyPath: [...tableKeys[table]] });
       }
     },
@@ -172,7 +174,7 @@ function tableOf<Name extends TableName>(
     const record = value === undefined ? undefined : cleanRecord(name, value);
     if (value === undefined || record !== undefined) return record;
     if (isContent(name)) throw new DamagedContent(name);
-    if (name === 'outbox' || name === 'drafts') unreadable();
+    if (isOwnWords(name)) unreadable();
     return undefined;
   };
   return {

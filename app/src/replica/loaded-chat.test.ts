@@ -26,6 +26,7 @@ function makeDisk(scheduler: VirtualScheduler, me: UserId) {
       scheduler,
       tabs: { post: () => undefined, listen: () => undefined, close: () => undefined },
       changed: () => undefined,
+      gone: () => undefined,
       faulted: () => undefined,
     });
   return { disk, openStore };
@@ -91,7 +92,7 @@ test('while a new segment is being read, no message is drawn in the place of ano
     { kind: 'message.edit', message: nthEntryId(4), text: 'm4 edited' },
   ];
   for (const [n, intent] of intents.entries()) {
-    const sent = { entryId: nthEntryId(n), chatId: chat, after: undefined };
+    const sent = { entryId: nthEntryId(n), scope: chat, after: undefined };
     node.submit(alice.userId, [{ ...sent, intent: stringifyIntent(intent) }]);
   }
   const rows = node.chats.get(chat)?.rows ?? [];

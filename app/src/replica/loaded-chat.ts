@@ -5,12 +5,14 @@
 import { chatMaps, segmentMaps } from '@jibber/schema/document/values';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type * as Y from 'yjs';
-import { completeOf, isBehind, segmentOf } from './chat-record.ts';
+import { completeOf, isBehind, isGroup, segmentOf } from './chat-record.ts';
 import { applyUpdates, buildDocument, valuesOf } from './documents.ts';
+import { drawGroup } from './draw-group.ts';
 import { DrawnSegment } from './drawn-segment.ts';
+import type { GroupView } from './group-view.ts';
 import type { LocalDatabase, ReadTransaction } from './local-database.ts';
-import { type AcceptedChat, OverlayChat } from './overlay.ts';
-import { type ChatRecord, chatDocument, type OutboxEntry } from './records.ts';
+import { type AcceptedChat, type KnownPeople, OverlayChat } from './overlay.ts';
+import { type ChatRecord, chatDocument, type OutboxEntry, type Present } from './records.ts';
 import type { TimelineMessage } from './replica.ts';
 import { layEntries } from './timeline.ts';
 
@@ -19,6 +21,14 @@ export type ChatState = {
   readonly record: ChatRecord;
   /** In order. */
   readonly entries: readonly OutboxEntry[];
+  /** Present members of a group; undefined where they are as before. */
+  readonly present?: readonly Present[] | undefined;
+};
+
+export type LoadedChatPorts = {
+  readonly database: LocalDatabase;
+  readonly me: UserId;
+  readonly people: KnownPeople;
 };
 
 /** Rows of one chat that a transaction was given, for the documents in memory. */
@@ -34,12 +44,15 @@ export class LoadedChat implements AcceptedChat {
   readonly chatId: ChatId;
   readonly #database: LocalDatabase;
   readonly #me: UserId;
+  readonly #people: KnownPeople;
   #state: ChatState;
   #chat: Y.Doc | undefined;
   readonly #segments = new Map<number, DrawnSegment>();
   /** Of the newest message in the documents, which are brought up before the record is. */
   #lastNumber = 0;
   #timeline: readonly TimelineMessage[] | undefined;
+  /** Undefined where it has to be drawn anew. */
+  #group: { readonly view: GroupView | undefined; readonly of: string } | undefined;
   /** Position up to which the documents in memory have what is on the disk. */
   #head = 0;
   /** Documents that were behind when memory took them: read anew once they are not any more. */
@@ -51,15 +64,16 @@ export class LoadedChat implements AcceptedChat {
   #isClosed = false;
 
   /** Reads the chat document and the newest segment from the disk. */
-  static async load(database: LocalDatabase, me: UserId, state: ChatState): Promise<LoadedChat> {
-    const chat = new LoadedChat(database, me, state);
+  static async load(ports: LoadedChatPorts, state: ChatState): Promise<LoadedChat> {
+    const chat = new LoadedChat(ports, state);
     await chat.load([chatDocument, state.record.segment]);
     return chat;
   }
 
-  private constructor(database: LocalDatabase, me: UserId, state: ChatState) {
+  private constructor({ database, me, people }: LoadedChatPorts, state: ChatState) {
     this.#database = database;
     this.#me = me;
+    this.#people = people;
     this.#state = state;
     this.chatId = state.record.chatId;
   }
@@ -92,6 +106,11 @@ export class LoadedChat implements AcceptedChat {
     return this.#fromChat(chatMaps.members, user);
   }
 
+  /** Users with a line in its members. */
+  memberKeys(): Iterable<string> {
+    return this.#chat === undefined ? [] : valuesOf(this.#chat, chatMaps.members).keys();
+  }
+
   segmentStart(n: string): unknown {
     return this.#fromChat(chatMaps.segments, n);
   }
@@ -118,7 +137,7 @@ export class LoadedChat implements AcceptedChat {
 
   /** The chat with all entries of the outbox laid over it. */
   overlay(): OverlayChat {
-    const overlay = new OverlayChat(this, this.#me);
+    const overlay = new OverlayChat(this, this.#me, this.#people);
     for (const entry of this.#state.entries) overlay.apply(entry);
     return overlay;
   }
@@ -133,6 +152,19 @@ export class LoadedChat implements AcceptedChat {
     return this.#timeline;
   }
 
+  /** The group, its own wishes laid over it; the same object until something of it has changed. */
+  group(): GroupView | undefined {
+    if (!isGroup(this.chatId)) return undefined;
+    const { record, entries } = this.#state;
+    const wishes = entries.filter(({ intent }) => !intent.kind.startsWith('message.'));
+    const of = [
+      record.ended,
+      ...wishes.map(({ entryId, refused }) => `${entryId} ${refused}`),
+    ].join();
+    if (this.#group?.of !== of) this.#group = { view: drawGroup(this.overlay(), this.#me), of };
+    return this.#group.view;
+  }
+
   /**
    * Brings memory up to what a transaction left on the disk; documents first, so that a message is
    * never missing between its entry and its row. Calls are served in order.
@@ -141,6 +173,7 @@ export class LoadedChat implements AcceptedChat {
    */
   advance(state: ChatState, rows: AppliedRows | undefined, turn: number): Promise<void> {
     return this.#afterOthers(async () => {
+      if (turn >= this.#turn && state.record.head === 0 && this.#head > 0) this.#forget();
       const unfit = new Set<number>();
       // Older segments come to memory only when somebody scrolls to them.
       for (const each of rows?.replaced ?? []) {
@@ -167,8 +200,7 @@ export class LoadedChat implements AcceptedChat {
   /** Everything on the disk was replaced: nothing in memory continues it. */
   reset(state: ChatState, turn: number): Promise<void> {
     return this.#afterOthers(async () => {
-      this.#free();
-      this.#head = 0;
+      this.#forget();
       if (turn >= this.#turn) this.#setState(state, turn);
       await this.#load([chatDocument, this.#state.record.segment]);
     });
@@ -187,7 +219,14 @@ export class LoadedChat implements AcceptedChat {
     this.#free();
   }
 
+  /** Its content is not on the disk any more. */
+  #forget(): void {
+    this.#free();
+    this.#head = 0;
+  }
+
   #free(): void {
+    this.#group = undefined;
     this.#chat?.destroy();
     this.#chat = undefined;
     for (const { document } of this.#segments.values()) document.destroy();
@@ -262,6 +301,7 @@ export class LoadedChat implements AcceptedChat {
     const newest = Math.max(...this.#segments.keys());
     for (const [document, updates] of rows) {
       if (isBehind(record, document)) continue;
+      if (document === chatDocument) this.#group = undefined;
       const held = document === chatDocument ? this.#chat : this.#segments.get(document)?.document;
       if (held === undefined ? document > newest : !applyUpdates(held, updates)) {
         unfit.push(document);
@@ -277,6 +317,7 @@ export class LoadedChat implements AcceptedChat {
       return;
     }
     if (document === chatDocument) {
+      this.#group = undefined;
       this.#chat?.destroy();
       this.#chat = built;
       return;

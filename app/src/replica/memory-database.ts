@@ -317,9 +317,12 @@ function makeContent(): Content {
     documents: new SortedTable(),
     rows: new SortedTable(),
     outbox: new SortedTable(),
+    members: new SortedTable(),
     receipts: new SortedTable(),
     profiles: new SortedTable(),
     drafts: new SortedTable(),
+    account: new SortedTable(),
+    accountEntries: new SortedTable(),
     meta: new SortedTable(),
   };
 }

@@ -3,7 +3,7 @@
  * Invariant: a state never gives way to one that was read or written before it, in whatever order
  * transactions are heard of.
  */
-import type { ChatId, EntryId } from '@jibber/schema/ids';
+import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type { ChatState } from './loaded-chat.ts';
 import { isWaiting } from './outbox-entry.ts';
 import type { OwnWords } from './own-words.ts';
@@ -12,6 +12,10 @@ import type { ChatRecord, OutboxEntry } from './records.ts';
 export class Mirror {
   readonly #states = new Map<ChatId, { readonly state: ChatState; readonly turn: number }>();
   readonly #chats = new Map<EntryId, ChatId>();
+  /** Turns in which chats were put away. */
+  readonly #goneAt = new Map<ChatId, number>();
+  /** Everybody one shares a present chat with; undefined where it has to be gathered anew. */
+  #known: ReadonlySet<UserId> | undefined;
   #turn = 0;
 
   /** To be taken inside the transaction: transactions run one after the other. */
@@ -51,7 +55,7 @@ export class Mirror {
   }
 
   /** What exists nowhere but on this device. */
-  ownWords(): OwnWords {
+  ownWords(): Omit<OwnWords, 'account'> {
     const states = [...this.#states.values()].map(({ state }) => state);
     return {
       outbox: states.flatMap(({ entries }) => entries).sort((a, b) => a.order - b.order),
@@ -64,15 +68,41 @@ export class Mirror {
   /** False where a later state is here already. */
   set(chatId: ChatId, state: ChatState, turn: number): boolean {
     const before = this.#states.get(chatId);
-    if (before !== undefined && before.turn > turn) return false;
+    if ((before?.turn ?? this.#goneAt.get(chatId) ?? 0) > turn) return false;
     for (const { entryId } of before?.state.entries ?? []) this.#chats.delete(entryId);
     for (const { entryId } of state.entries) this.#chats.set(entryId, chatId);
-    this.#states.set(chatId, { state, turn });
+    const present = state.present ?? before?.state.present;
+    this.#states.set(chatId, { state: { ...state, present }, turn });
+    this.#known = undefined;
     return true;
+  }
+
+  /** The chat is not on the disk any more. */
+  delete(chatId: ChatId, turn: number): void {
+    this.#goneAt.set(chatId, turn);
+    for (const { entryId } of this.get(chatId)?.entries ?? []) this.#chats.delete(entryId);
+    this.#states.delete(chatId);
+    this.#known = undefined;
+  }
+
+  /** Whether one shares a chat with this person that neither has left. */
+  knows(user: UserId): boolean {
+    this.#known ??= new Set(this.#knownPeople());
+    return this.#known.has(user);
   }
 
   clear(): void {
     this.#states.clear();
     this.#chats.clear();
+    this.#known = undefined;
+  }
+
+  *#knownPeople(): Generator<UserId> {
+    for (const { state } of this.#states.values()) {
+      const { peer, head, ended } = state.record;
+      if (head === 0 || ended !== undefined) continue;
+      if (peer !== undefined) yield peer;
+      for (const [user] of state.present ?? []) yield user;
+    }
   }
 }

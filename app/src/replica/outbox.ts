@@ -4,8 +4,14 @@
  * row, or by the person's decision.
  */
 import type { ErrorCode } from '@jibber/schema/errors';
-import type { EntryId } from '@jibber/schema/ids';
-import { dependencyOf, type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
+import type { EntryId, FileId, UserId } from '@jibber/schema/ids';
+import {
+  dependencyOf,
+  type Intent,
+  isOpening,
+  pictureOf,
+  stringifyIntent,
+} from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { isWaiting } from './outbox-entry.ts';
@@ -24,16 +30,20 @@ export function isHeld(entry: OutboxEntry, now: number): boolean {
 /**
  * What of a chat may be sent, oldest first, each naming the unanswered one before it (DESIGN 4.2, 4.4).
  * Held entries are passed over until they were let go, which is stored before they are sent: until
- * then they can be taken back.
+ * then they can be taken back; those that name a file that is not up yet, with their dependents.
  * @param entries all of one chat, in order
  */
-export function sendable(entries: readonly OutboxEntry[]): SentEntry[] {
+export function sendable(
+  entries: readonly OutboxEntry[],
+  isUploaded: (file: FileId) => boolean = () => true,
+): SentEntry[] {
   const sent: SentEntry[] = [];
+  const passedOver = uploading(entries, isUploaded);
   let after: EntryId | undefined;
   for (const entry of entries) {
-    if (!isWaiting(entry) || entry.heldUntil !== undefined) continue;
+    if (!isWaiting(entry) || entry.heldUntil !== undefined || passedOver.has(entry)) continue;
     const { entryId, chatId, intent } = entry;
-    sent.push({ entryId, chatId, after, intent: stringifyIntent(intent) });
+    sent.push({ entryId, scope: chatId, after, intent: stringifyIntent(intent) });
     after = entryId;
   }
   return sent;
@@ -49,27 +59,48 @@ export function nextRelease(entries: readonly OutboxEntry[], now: number): numbe
   return next;
 }
 
+/** Entries whose picture is not on the server yet, with what cannot be done without them. */
+function uploading(
+  entries: readonly OutboxEntry[],
+  isUploaded: (file: FileId) => boolean,
+): ReadonlySet<OutboxEntry> {
+  const all = new Set<OutboxEntry>();
+  for (const entry of entries) {
+    const picture = pictureOf(entry.intent);
+    if (!isWaiting(entry) || picture === undefined || isUploaded(picture)) continue;
+    for (const each of withDependents(entries, entry)) all.add(each);
+  }
+  return all;
+}
+
 /**
- * The entries that cannot be done without this one: of a message those that name it, of an opening
- * everything else in its chat.
+ * The entries that cannot be done without this one: of a message those that name it, of an added
+ * member what is done to him, of an opening everything else in its chat.
  * @param entries all of one chat, in order
  */
 function dependentsOf(entries: readonly OutboxEntry[], entryId: EntryId): readonly OutboxEntry[] {
   const base = entries.find((entry) => entry.entryId === entryId);
   if (base === undefined) return [];
-  return entries.filter((entry) => entry !== base && dependsOn(entry.intent, base));
+  return entries.filter((entry) => entry !== base && dependsOn(entry, base));
 }
 
-function dependsOn(intent: Intent, base: OutboxEntry): boolean {
-  if (base.intent.kind === 'chat.open') return intent.kind !== 'chat.open';
-  return dependencyOf(intent) === base.entryId;
+function dependsOn({ intent, order }: OutboxEntry, base: OutboxEntry): boolean {
+  if (isOpening(base.intent)) return !isOpening(intent);
+  if (dependencyOf(intent) === base.entryId) return true;
+  return 'user' in intent && order > base.order && madeBy(base.intent).includes(intent.user);
+}
+
+/** People who have a line in the group only because of this. */
+function madeBy(intent: Intent): readonly UserId[] {
+  if (intent.kind === 'members.add') return intent.users;
+  return intent.kind === 'members.admit' ? [intent.user] : [];
 }
 
 /** The refused entry because of which this one was refused too; itself where that is its own fault. */
 export function rootOf(entries: readonly OutboxEntry[], entry: OutboxEntry): OutboxEntry {
   if (entry.refused !== 'depends-on-refused') return entry;
   const root = entries.find(
-    (base) => base !== entry && base.refused !== undefined && dependsOn(entry.intent, base),
+    (base) => base !== entry && base.refused !== undefined && dependsOn(entry, base),
   );
   return root === undefined ? entry : rootOf(entries, root);
 }
@@ -86,7 +117,9 @@ export function refuse(
   const refused = entries.find((entry) => entry.entryId === entryId);
   // The first reason stays: what depends on a refused entry was marked with it already.
   if (refused === undefined || !isWaiting(refused)) return [];
-  const others = dependentsOf(entries, entryId).filter(isWaiting);
+  // What it asked for is so already: nothing that builds on it is in vain.
+  const dependents = code === 'no-change' ? [] : dependentsOf(entries, entryId);
+  const others = dependents.filter(isWaiting);
   return [
     { ...refused, refused: code },
     ...others.map((entry): OutboxEntry => ({ ...entry, refused: 'depends-on-refused' })),
@@ -119,7 +152,7 @@ export function retry(
   const removed = withDependents(entries, root).filter(
     (entry) => entry === root || entry.refused === 'depends-on-refused',
   );
-  const renamed = root.intent.kind === 'chat.open' ? [] : removed;
+  const renamed = isOpening(root.intent) ? [] : removed;
   const newIds = new Map(renamed.map((entry) => [entry.entryId, newId()]));
   const added = removed.map(({ chatId, intent, writtenAt, entryId: oldId }) => ({
     chatId,
@@ -133,7 +166,8 @@ export function retry(
 /** The entries that go when the person throws a refused one away: it and what depends on it. */
 export function discard(entries: readonly OutboxEntry[], entryId: EntryId): readonly OutboxEntry[] {
   const asked = entries.find((entry) => entry.entryId === entryId);
-  return asked?.refused === undefined ? [] : withDependents(entries, asked);
+  if (asked?.refused === undefined) return [];
+  return withDependents(entries, asked).filter(({ refused }) => refused !== undefined);
 }
 
 function withDependents(entries: readonly OutboxEntry[], base: OutboxEntry): OutboxEntry[] {
@@ -143,7 +177,7 @@ function withDependents(entries: readonly OutboxEntry[], base: OutboxEntry): Out
 }
 
 function renameMessage(intent: Intent, newIds: ReadonlyMap<EntryId, EntryId>): Intent {
-  if (intent.kind !== 'message.edit' && intent.kind !== 'message.delete') return intent;
+  if (!('message' in intent)) return intent;
   return { ...intent, message: newIds.get(intent.message) ?? intent.message };
 }
 

@@ -8,11 +8,13 @@ import type { Person } from '@jibber/schema/commands/account';
 import type { ErrorCode } from '@jibber/schema/errors';
 import { type ChatId, directChatId, type EntryId, type UserId } from '@jibber/schema/ids';
 import { type Intent, judge, parseIntent } from '@jibber/schema/intents/registry';
+import type { Verdict } from '@jibber/schema/intents/rule';
 import { limits } from '@jibber/schema/limits';
 import { fail, type Result, succeed } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatWork } from './chat-work.ts';
+import type { KnownGroup } from './group-view.ts';
 import type { WriteTransaction } from './local-database.ts';
 import { discard, type Rewriting, retry } from './outbox.ts';
 import { isWaiting } from './outbox-entry.ts';
@@ -26,6 +28,18 @@ export type PersonWritesPorts = {
   readonly me: UserId;
 };
 
+type WriteOptions = {
+  readonly heldUntil?: number | undefined;
+  /** What it was kept as while it was written: gone with it. */
+  readonly draft?: string | undefined;
+  /** Makes the chat where it is not here. */
+  readonly isNew?: boolean;
+  /** Nothing here tells whether it may be done. */
+  readonly isUnjudged?: boolean;
+  /** What a new chat is named by until its documents are here. */
+  readonly known?: KnownGroup;
+};
+
 export type Saved = Promise<Result<EntryId, ErrorCode | 'full'>>;
 
 export class PersonWrites {
@@ -37,16 +51,16 @@ export class PersonWrites {
 
   send(chatId: ChatId, text: string, draft?: string): Saved {
     const writtenAt = this.#ports.scheduler.now();
-    return this.#write(chatId, { kind: 'message.send', text, writtenAt }, undefined, draft);
+    return this.write(chatId, { kind: 'message.send', text, writtenAt }, { draft });
   }
 
   edit(chatId: ChatId, message: EntryId, text: string): Saved {
-    return this.#write(chatId, { kind: 'message.edit', message, text });
+    return this.write(chatId, { kind: 'message.edit', message, text });
   }
 
   delete(chatId: ChatId, message: EntryId): Saved {
     const heldUntil = this.#ports.scheduler.now() + limits.undoMs;
-    return this.#write(chatId, { kind: 'message.delete', message }, heldUntil);
+    return this.write(chatId, { kind: 'message.delete', message }, { heldUntil });
   }
 
   /** The private chat with somebody; its opening goes into the outbox where it is not here. */
@@ -115,28 +129,37 @@ export class PersonWrites {
   }
 
   /** Judged by the rules on what is here, then stored; resolves when it is on the disk. */
-  async #write(chatId: ChatId, claim: Intent, heldUntil?: number, draft = ''): Saved {
-    const { store, me, newEntryId, scheduler } = this.#ports;
+  async write(chatId: ChatId, claim: Intent, options: WriteOptions = {}): Saved {
+    const { store, newEntryId, scheduler } = this.#ports;
+    const { heldUntil, draft = '', isNew = false, known } = options;
     const parsed = parseIntent(claim);
     if (!parsed.ok) return parsed;
     const intent = parsed.value;
+    const verdict = options.isUnjudged ? succeed() : await this.#judge(chatId, intent);
+    if (!verdict.ok) return verdict;
+    const entryId = newEntryId();
+    const writtenAt = scheduler.now();
+    const stored = await store.change(chatId, 'strict', isNew, async (work, transaction) => {
+      const { record } = work;
+      record.title ??= known?.title;
+      record.picture ??= known?.picture;
+      await append(work, transaction, { chatId, entryId, intent, writtenAt, heldUntil });
+      // Another one is from another tab, and stays.
+      if (draft !== '' && record.draft === draft) setDraft(work, transaction, '');
+      return entryId;
+    });
+    if (!stored.ok) return fail('full');
+    return stored.value === undefined ? fail('chat-not-found') : succeed(stored.value);
+  }
+
+  async #judge(chatId: ChatId, intent: Intent): Promise<Verdict> {
+    const { store, me } = this.#ports;
     const chat = await store.open(chatId);
-    const verdict = judge(chat.overlay(), { userId: me }, chatId, intent);
-    try {
-      if (!verdict.ok) return verdict;
-      const entryId = newEntryId();
-      const writtenAt = scheduler.now();
-      const stored = await store.change(chatId, 'strict', false, async (work, transaction) => {
-        await append(work, transaction, { chatId, entryId, intent, writtenAt, heldUntil });
-        // Another one is from another tab, and stays.
-        if (draft !== '' && work.record.draft === draft) setDraft(work, transaction, '');
-        return entryId;
-      });
-      if (!stored.ok) return fail('full');
-      return stored.value === undefined ? fail('chat-not-found') : succeed(stored.value);
-    } finally {
-      store.close(chatId);
-    }
+    const { ended } = chat.state.record;
+    const verdict =
+      ended === undefined ? judge(chat.overlay(), { userId: me }, chatId, intent) : fail(ended);
+    store.close(chatId);
+    return verdict;
   }
 
   async #changeOf<Value>(

@@ -3,6 +3,7 @@
  * on virtual time. Invariant: adapters only; no port decides anything about chats.
  */
 import type { Me, Person } from '@jibber/schema/commands/account';
+import type { AccountAnswer } from '@jibber/schema/commands/account-state';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type { Answer } from '@jibber/schema/protocol/answers';
@@ -44,6 +45,10 @@ export interface Locks {
 export type TabMessage =
   /** Records of this chat, its entries or registers are new on the disk. */
   | { readonly type: 'chat'; readonly chatId: ChatId }
+  /** The chat was put away from this device. */
+  | { readonly type: 'gone'; readonly chatId: ChatId }
+  /** One's own account, or what waits of it, is new on the disk. */
+  | { readonly type: 'account' }
   /** Names of people are new on the disk. */
   | { readonly type: 'people' }
   /** Everything was replaced: another history, or content wiped. */
@@ -88,6 +93,8 @@ export interface Commands {
   findPerson(query: string): CommandAnswer<Person>;
   /** At most 100 at once; who is unknown is left out. */
   profiles(userIds: readonly UserId[]): CommandAnswer<readonly Person[]>;
+  /** One's own account, as the server has it now. */
+  accountState(): CommandAnswer<AccountAnswer>;
   /** @param userId whose outbox it is; `signed-out` where the browser is signed in as somebody else */
   postIntents(userId: UserId, entries: readonly SentEntry[]): CommandAnswer<readonly Answer[]>;
 }

@@ -31,7 +31,7 @@ function makeHistory(deeds: readonly Deed[]): readonly Row[] {
     count += 1;
     const sent = {
       entryId: idOf(count),
-      chatId: chat,
+      scope: chat,
       after: undefined,
       intent: stringifyIntent(intent),
     };
@@ -70,6 +70,7 @@ function makeDevice() {
       scheduler,
       tabs: { post: () => undefined, listen: () => undefined, close: () => undefined },
       changed: () => undefined,
+      gone: () => undefined,
       faulted: () => undefined,
     });
   const content = () => {

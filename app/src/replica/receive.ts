@@ -22,7 +22,7 @@ export type ReceivedFrame =
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
   | { readonly type: 'whole'; readonly chatId: ChatId; readonly whole: WholeDocument };
 
-export const receiveTables: readonly TableName[] = [...chatTables, 'receipts', 'meta'];
+export const receiveTables: readonly TableName[] = [...chatTables, 'meta'];
 
 export type ReceiveContext = {
   readonly me: UserId;
@@ -46,6 +46,8 @@ export type ReceivedChat = {
   readonly rows: AppliedRows | undefined;
   /** Everything of it that was here is gone: nothing in memory continues it. */
   readonly isAnew: boolean;
+  /** Nothing of it is on the disk any more. */
+  readonly isGone: boolean;
 };
 
 type Work = {
@@ -107,11 +109,12 @@ class Batch {
       const to = rows?.to ?? from;
       const hasDocuments = rows !== undefined || replaced.size > 0;
       chats.set(chatId, {
-        state: { record, entries },
+        state: { record, entries, present: chat.present },
         rows: hasDocuments
           ? { from, to, updates: rows?.updates ?? new Map(), replaced }
           : undefined,
         isAnew,
+        isGone: chat.isGone,
       });
     }
     return { chats, hasGap: this.#hasGap };
@@ -162,7 +165,10 @@ class Batch {
     }
     for (const { chatId, code } of frame.ended) {
       const work = await this.#work(chatId, false);
-      if (work !== undefined) work.chat.record.ended = code;
+      if (work === undefined) continue;
+      work.chat.end(code);
+      // Nothing in memory is to be continued any more.
+      if (code === 'chat-deleted') work.rows = undefined;
     }
   }
 
@@ -206,12 +212,7 @@ class Batch {
       const after = maxOf(before, { delivered: Math.max(delivered, read), read });
       table.put({ chatId, userId, ...after });
     }
-    const others = (await table.all({ prefix: [chatId] })).filter(({ userId }) => userId !== me);
-    if (others.length === 0) return;
-    record.others = {
-      delivered: Math.min(...others.map(({ delivered }) => delivered)),
-      read: Math.min(...others.map(({ read }) => read)),
-    };
+    work.chat.registersChanged();
   }
 
   /**
@@ -221,6 +222,7 @@ class Batch {
   async #forget(chatId: ChatId): Promise<void> {
     const tables = this.#transaction;
     tables.table('chats').delete(chatId);
+    tables.table('members').delete(chatId);
     tables.table('meta').delete('receiptsRevision');
     for (const name of ['documents', 'rows', 'receipts'] as const) {
       tables.table(name).deleteAll({ prefix: [chatId] });

@@ -3,9 +3,18 @@
  * and has its type only after `cleanRecord`. One of another shape is damage: of content, which is
  * fetched anew with all the rest; of what a person wrote, which is said; elsewhere it is not there.
  */
-import { chatIdSchema, entryIdSchema, timeSchema, userIdSchema } from '@jibber/schema/claims';
+import {
+  chatIdSchema,
+  entryIdSchema,
+  fileIdSchema,
+  timeSchema,
+  userIdSchema,
+} from '@jibber/schema/claims';
 import { personSchema } from '@jibber/schema/commands/account';
+import { type GroupEvent, readEvent } from '@jibber/schema/document/group';
+import { isCount } from '@jibber/schema/document/json';
 import { type ErrorCode, isErrorCode } from '@jibber/schema/errors';
+import { isUserId, type UserId } from '@jibber/schema/ids';
 import { type Intent, parseIntent } from '@jibber/schema/intents/registry';
 import * as v from 'valibot';
 
@@ -17,12 +26,16 @@ const documentNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(chatDocume
 const errorCode = v.custom<ErrorCode>(isErrorCode);
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
+const kindSchema = v.picklist(['message', 'deleted', 'event', 'unknown']);
+const eventSchema = v.custom<GroupEvent>((value) => readEvent(value) !== undefined);
+
 const lastSchema = v.object({
   number: count,
   id: v.optional(entryIdSchema),
-  kind: v.picklist(['message', 'deleted', 'unknown']),
+  kind: kindSchema,
   author: userIdSchema,
   text: v.string(),
+  event: v.optional(eventSchema),
   at: timeSchema,
 });
 
@@ -32,7 +45,17 @@ const chatSchema = v.object({
   chatId: chatIdSchema,
   /** The other person; undefined for "Notes to self" and while the chat document is not here. */
   peer: v.optional(userIdSchema),
+  /** Cached name of the other person, or title of a group. */
   title: v.optional(v.string()),
+  picture: v.optional(fileIdSchema),
+  /** What own pending entries make of them. */
+  wished: v.optional(
+    v.object({ title: v.optional(v.string()), picture: v.optional(v.nullable(fileIdSchema)) }),
+  ),
+  /** Number from which this person is a member; what was before it he has not missed. */
+  since: v.optional(count),
+  /** The first segment that he may see; 0: all of them. */
+  history: v.optional(count),
   /** Position up to which this device knows what happened; 0 while the chat is only its own wish. */
   head: count,
   lastNumber: count,
@@ -68,9 +91,10 @@ const chatSchema = v.object({
   preview: v.optional(
     v.object({
       id: v.optional(entryIdSchema),
-      kind: v.picklist(['message', 'deleted', 'unknown']),
+      kind: kindSchema,
       author: userIdSchema,
       text: v.string(),
+      event: v.optional(eventSchema),
       at: timeSchema,
       state: v.optional(v.picklist(['saved', 'sent', 'delivered', 'read', 'refused'])),
     }),
@@ -104,6 +128,20 @@ const entrySchema = v.object({
   refused: v.optional(errorCode),
 });
 
+/** The present members of a group, each with the number from which he is one. */
+const membersSchema = v.object({
+  chatId: chatIdSchema,
+  present: v.custom<readonly Present[]>(
+    (value) => Array.isArray(value) && value.every((each: unknown) => isPresentPair(each)),
+  ),
+});
+
+export type Present = readonly [userId: UserId, since: number];
+
+function isPresentPair(value: unknown): boolean {
+  return Array.isArray(value) && isUserId(value[0]) && isCount(value[1]);
+}
+
 const receiptSchema = v.object({
   chatId: chatIdSchema,
   userId: userIdSchema,
@@ -113,6 +151,17 @@ const receiptSchema = v.object({
 
 const profileSchema = v.object({ ...personSchema.entries, fetchedAt: timeSchema });
 const draftSchema = v.object({ chatId: chatIdSchema, text: v.string() });
+/** Intents of the account, and its state, as JSON text: read by whoever knows them. */
+const accountEntrySchema = v.object({
+  order: count,
+  entryId: entryIdSchema,
+  intent: v.string(),
+  writtenAt: timeSchema,
+  /** Revision of the account with it. */
+  accepted: v.optional(count),
+  refused: v.optional(errorCode),
+});
+const accountSchema = v.object({ name: v.string(), text: v.string() });
 const metaSchema = v.object({ name: v.string(), value: v.union([v.string(), v.number()]) });
 
 export type ChatRecord = v.InferOutput<typeof chatSchema>;
@@ -122,9 +171,12 @@ export type Registers = v.InferOutput<typeof registerSchema>;
 export type DocumentRecord = Readonly<v.InferOutput<typeof documentSchema>>;
 export type RowRecord = Readonly<v.InferOutput<typeof rowSchema>>;
 export type OutboxEntry = Readonly<v.InferOutput<typeof entrySchema>>;
+export type MembersRecord = Readonly<v.InferOutput<typeof membersSchema>>;
 export type ReceiptRecord = Readonly<v.InferOutput<typeof receiptSchema>>;
 export type ProfileRecord = Readonly<v.InferOutput<typeof profileSchema>>;
 export type DraftRecord = Readonly<v.InferOutput<typeof draftSchema>>;
+export type AccountEntryRecord = Readonly<v.InferOutput<typeof accountEntrySchema>>;
+export type AccountRecord = Readonly<v.InferOutput<typeof accountSchema>>;
 export type MetaRecord = Readonly<v.InferOutput<typeof metaSchema>>;
 
 export type Records = {
@@ -132,9 +184,12 @@ export type Records = {
   documents: DocumentRecord;
   rows: RowRecord;
   outbox: OutboxEntry;
+  members: MembersRecord;
   receipts: ReceiptRecord;
   profiles: ProfileRecord;
   drafts: DraftRecord;
+  account: AccountRecord;
+  accountEntries: AccountEntryRecord;
   meta: MetaRecord;
 };
 export type TableName = keyof Records;
@@ -144,15 +199,23 @@ export function isContent(table: TableName): boolean {
   return table === 'chats' || table === 'documents' || table === 'rows';
 }
 
+/** Whether a table holds what exists nowhere but on this device. */
+export function isOwnWords(table: TableName): boolean {
+  return table === 'outbox' || table === 'drafts' || table === 'accountEntries';
+}
+
 /** Properties that make the key of a table's records, in the order in which they are sorted. */
 export const tableKeys = {
   chats: ['chatId'],
   documents: ['chatId', 'document'],
   rows: ['chatId', 'document', 'position'],
   outbox: ['chatId', 'order'],
+  members: ['chatId'],
   receipts: ['chatId', 'userId'],
   profiles: ['userId'],
   drafts: ['chatId'],
+  account: ['name'],
+  accountEntries: ['order'],
   meta: ['name'],
 } as const satisfies { readonly [Name in TableName]: readonly (keyof Records[Name])[] };
 
@@ -163,9 +226,12 @@ const schemas: { readonly [Name in TableName]: v.GenericSchema<unknown, Records[
   documents: documentSchema,
   rows: rowSchema,
   outbox: entrySchema,
+  members: membersSchema,
   receipts: receiptSchema,
   profiles: profileSchema,
   drafts: draftSchema,
+  account: accountSchema,
+  accountEntries: accountEntrySchema,
   meta: metaSchema,
 };
 

@@ -3,6 +3,7 @@ import type { Me } from '@jibber/schema/commands/account';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import type { DatabaseFault, LocalDatabase } from './local-database.ts';
 import type { Commands, Link, Locks, NewEntryId, Page, Tabs } from './ports.ts';
+import type { FileUploads } from './upload-gate.ts';
 
 export type ReplicaPorts = {
   readonly me: Me;
@@ -16,6 +17,8 @@ export type ReplicaPorts = {
   readonly page: Page;
   readonly commands: Commands;
   readonly newEntryId: NewEntryId;
+  /** Loads what brings files to the server; where it is missing, entries wait for none. */
+  readonly loadUploads?: (() => Promise<FileUploads>) | undefined;
   /** The node ended the session: it expired, or was ended elsewhere. */
   sessionOver(code: 'signed-out' | 'session-ended'): void;
   /** The node takes this browser for somebody else: another tab has signed in as him. */

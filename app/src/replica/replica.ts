@@ -9,7 +9,9 @@ import type { GroupEvent } from '@jibber/schema/document/group';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, FileId, UserId } from '@jibber/schema/ids';
 import type { IntentKind } from '@jibber/schema/intents/registry';
+import type { AccountIntent } from '@jibber/schema/intents/account/account-registry';
 import type { Result } from '@jibber/schema/result';
+import type { OwnAccount } from './own-account.ts';
 import type {
   AdministrationIntent,
   EnteringIntent,
@@ -159,6 +161,8 @@ export type ReplicaChange =
   | { readonly type: 'connection'; readonly status: ConnectionStatus; readonly sinceMs: number }
   | { readonly type: 'typing'; readonly chatId: ChatId; readonly users: readonly UserId[] }
   | { readonly type: 'people'; readonly people: readonly Person[] }
+  /** One's own account, or what waits of it, has changed. */
+  | { readonly type: 'account' }
   | { readonly type: 'unsent'; readonly count: number }
   | { readonly type: 'trouble'; readonly trouble: Trouble | undefined }
   /** The server speaks a newer protocol: the app must be reloaded. */
@@ -219,6 +223,16 @@ export interface Replica {
   delete(chatId: ChatId, message: EntryId): Promise<Result<EntryId, ErrorCode | 'full'>>;
   /** Takes a deletion back while it is held; false where it is too late. */
   undoDelete(entryId: EntryId): Promise<boolean>;
+  /** Own account with what waits of it; undefined until the device has read it. Told by `account`. */
+  account(): OwnAccount | undefined;
+  isBlocked(userId: UserId): boolean;
+  /**
+   * Profile, settings, unblocking: resolves once it is on disk, or with the local judge's refusal. A
+   * refusal by the node stands in `account().refusals`, for `retry` and `discard`.
+   */
+  changeAccount(intent: AccountIntent): Promise<Result<EntryId, ErrorCode | 'full'>>;
+  /** As `changeAccount`; the person has a name offline from then on. */
+  block(person: Person): Promise<Result<EntryId, ErrorCode | 'full'>>;
   /** Sends a refused entry again, under a new id unless its chat could not be opened. */
   retry(entryId: EntryId): Promise<void>;
   /** The person's decision to throw a refused entry away. */

@@ -3,7 +3,13 @@
  * chat in order, each entry naming the one before it; after "again" nothing of that chat is sent until
  * its wait is over, and then from the oldest on; a repeat is harmless, so doubt means sending again.
  */
-import type { ChatId, EntryId } from '@jibber/schema/ids';
+import {
+  accountScope,
+  type ChatId,
+  type EntryId,
+  type FileId,
+  type Scope,
+} from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
@@ -32,8 +38,12 @@ export type SenderPorts = {
   readonly transport: EntryTransport;
   /** Whether this sender holds the outbox of this device. */
   isHolder(): boolean;
+  /** What may be sent of the account, in order. */
+  account?(): readonly SentEntry[];
   /** Chats with entries, each with all of them in order. */
   outbox(): Iterable<readonly [ChatId, readonly OutboxEntry[]]>;
+  /** Whether a file that an entry names is on the server; `pump` is to be called when one is. */
+  isUploaded?(file: FileId): boolean;
   /** Lets held entries go whose time is over; the outbox then shows them. */
   release(entries: readonly OutboxEntry[]): void;
 };
@@ -50,7 +60,7 @@ type Lane = {
 
 export class Sender {
   readonly #ports: SenderPorts;
-  readonly #lanes = new Map<ChatId, Lane>();
+  readonly #lanes = new Map<Scope, Lane>();
   #cancelRelease: Cancel | undefined;
   #isPumping = false;
   #isStopped = false;
@@ -116,20 +126,21 @@ export class Sender {
       for (const next of [nextRelease(entries, now), again]) {
         if (next !== undefined && (releaseAt === undefined || next < releaseAt)) releaseAt = next;
       }
-      this.#collect(chatId, sendable(entries), due);
+      this.#collect(chatId, sendable(entries, this.#ports.isUploaded), due);
     }
+    this.#collect(accountScope, this.#ports.account?.() ?? [], due);
     this.#cancelRelease?.();
     if (releaseAt !== undefined) {
       this.#cancelRelease = this.#ports.scheduler.after(releaseAt - now, () => this.pump());
     }
     for (const message of split(due)) {
       if (!this.#ports.transport.send(message)) return;
-      for (const { entryId, chatId } of message) this.#sent(chatId, entryId, now);
+      for (const { entryId, scope } of message) this.#sent(scope, entryId, now);
     }
   }
 
-  #collect(chatId: ChatId, entries: readonly SentEntry[], due: SentEntry[]): void {
-    const lane = this.#lanes.get(chatId);
+  #collect(scope: Scope, entries: readonly SentEntry[], due: SentEntry[]): void {
+    const lane = this.#lanes.get(scope);
     if (lane?.isWaiting) return;
     const inFlight = lane?.sent;
     if (inFlight === undefined || inFlight.size === 0) {
@@ -143,8 +154,8 @@ export class Sender {
     );
   }
 
-  #sent(chatId: ChatId, entryId: EntryId, now: number): void {
-    const lane = this.#lane(chatId);
+  #sent(scope: Scope, entryId: EntryId, now: number): void {
+    const lane = this.#lane(scope);
     lane.sent.set(entryId, now);
     if (lane.cancel === undefined) this.#watch(lane);
   }
@@ -185,11 +196,11 @@ export class Sender {
     return undefined;
   }
 
-  #lane(chatId: ChatId): Lane {
-    let lane = this.#lanes.get(chatId);
+  #lane(scope: Scope): Lane {
+    let lane = this.#lanes.get(scope);
     if (lane === undefined) {
       lane = { sent: new Map(), refusals: 0, isWaiting: false, cancel: undefined };
-      this.#lanes.set(chatId, lane);
+      this.#lanes.set(scope, lane);
     }
     return lane;
   }

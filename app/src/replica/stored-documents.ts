@@ -59,6 +59,12 @@ export class StoredDocuments {
     this.#transaction.table('rows').deleteAll(useless);
   }
 
+  /** Whether anything of a document stands here. */
+  async has(document: number): Promise<boolean> {
+    const { snapshots, rows } = await this.#stored(document);
+    return snapshots.length + rows.length > 0;
+  }
+
   /** Nothing of a document that is here can be used: it is behind from its beginning. */
   lose(document: number): void {
     const { chatId, head } = this.#record;

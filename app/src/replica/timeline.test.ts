@@ -1,7 +1,8 @@
 import { type EntryId, entryId } from '@jibber/schema/ids';
 import type { Intent } from '@jibber/schema/intents/registry';
 import { expect, test } from 'vitest';
-import { newChat, refreshPreview } from './chat-record.ts';
+import { refreshPreview } from './chat-preview.ts';
+import { newChat } from './chat-record.ts';
 import { type AcceptedChat, OverlayChat } from './overlay.ts';
 import type { OutboxEntry } from './records.ts';
 import type { TimelineMessage } from './replica.ts';
@@ -17,10 +18,12 @@ function id(n: number): EntryId {
 /** A chat in which number n is the message with id n. */
 function accept(values: Readonly<Record<number, Record<string, unknown>>>): AcceptedChat {
   return {
+    chatId: chat,
     exists: true,
     lastNumber: Math.max(0, ...Object.keys(values).map(Number)),
     info: () => undefined,
     member: () => ({ role: 'member', spans: [[1, null]] }),
+    memberKeys: () => [me, bob.userId],
     segmentStart: () => undefined,
     message: (number) => values[number],
     locate: (message) => {
@@ -48,7 +51,7 @@ function draw(
   entries: readonly OutboxEntry[],
 ): readonly TimelineMessage[] {
   const accepted = accept(values);
-  const overlay = new OverlayChat(accepted, me);
+  const overlay = new OverlayChat(accepted, me, { knows: () => true, isBlocked: () => false });
   for (const each of entries) overlay.apply(each);
   const messages = Object.entries(values).flatMap(
     ([number, value]) => readMessage(Number(number), value, me, 'sent') ?? [],

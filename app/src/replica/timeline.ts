@@ -5,10 +5,12 @@
  */
 import { readPlace, readSegmentEntry } from '@jibber/schema/document/values';
 import type { EntryId, UserId } from '@jibber/schema/ids';
+import type { Intent } from '@jibber/schema/intents/registry';
 import { rootOf } from './outbox.ts';
 import type { OverlayChat } from './overlay.ts';
 import type { OutboxEntry } from './records.ts';
 import type { MessageState, Refusal, TimelineMessage } from './replica.ts';
+import { eventOf } from './wished-event.ts';
 
 /**
  * A message as it stands in a segment.
@@ -32,6 +34,7 @@ export function readMessage(
     pending: false,
     kind: entry.kind,
     text: entry.kind === 'message' ? entry.text : '',
+    event: entry.kind === 'event' ? entry.event : undefined,
     deletedBy: entry.kind === 'deleted' ? entry.by : undefined,
     edited: entry.kind === 'message' && entry.edited !== undefined,
     changing: false,
@@ -70,8 +73,7 @@ export function layEntries(
       });
   let number = accepted.at(-1)?.number ?? 0;
   for (const entry of entries) {
-    const isDrawn = entry.refused === undefined && !overlay.made.has(entry.entryId);
-    if (entry.intent.kind !== 'message.send' || isDrawn) continue;
+    if (!isDrawn(entry, overlay, me)) continue;
     number = Math.max(number + 1, overlay.made.get(entry.entryId) ?? 0);
     const pending = drawPending(entry, number, entries, overlay, me);
     const isChanging = changing.has(entry.entryId);
@@ -81,16 +83,27 @@ export function layEntries(
   return drawn;
 }
 
+/**
+ * Whether an entry has a place of its own: messages and events until they stand in the documents, and
+ * any other refused wish, so that it is explained. One that is about a message is drawn with that.
+ */
+function isDrawn({ intent, entryId, refused }: OutboxEntry, overlay: OverlayChat, me: UserId) {
+  if (intent.kind === 'chat.open' || 'message' in intent) return false;
+  if (refused !== undefined) return true;
+  const isShown = intent.kind === 'message.send' || eventOf(intent, me) !== undefined;
+  return isShown && !overlay.isAccepted(entryId);
+}
+
 /** Messages that entries are about: those still on their way, and the last refused one of each. */
 function concerned(entries: readonly OutboxEntry[]) {
   const changing = new Set<EntryId>();
   const refusals = new Map<EntryId, Refusal>();
   for (const entry of entries) {
     const { intent } = entry;
-    if (intent.kind !== 'message.edit' && intent.kind !== 'message.delete') continue;
+    if (!('message' in intent)) continue;
     const refusal = refusalOf(entry, entries);
-    if (refusal === undefined) changing.add(intent.message);
-    else refusals.set(intent.message, refusal);
+    if (refusal !== undefined) refusals.set(intent.message, refusal);
+    else if (intent.kind !== 'message.report') changing.add(intent.message);
   }
   return { changing, refusals };
 }
@@ -111,8 +124,9 @@ function drawPending(
     id: entryId,
     number,
     author: me,
-    kind: read?.kind ?? 'message',
+    kind: read?.kind ?? (intent.kind === 'message.send' ? 'message' : 'event'),
     text: read?.text ?? (intent.kind === 'message.send' ? intent.text : ''),
+    event: read?.event ?? eventOf(intent, me),
     deletedBy: read?.deletedBy,
     edited: read?.edited ?? false,
     changing: false,
@@ -129,6 +143,22 @@ function refusalOf(entry: OutboxEntry, entries: readonly OutboxEntry[]): Refusal
   if (entry.refused === undefined) return undefined;
   const { entryId, intent } = entry;
   const code = rootOf(entries, entry).refused ?? entry.refused;
-  const text = 'text' in intent ? intent.text : '';
-  return { entryId, kind: intent.kind, code, text };
+  return { entryId, kind: intent.kind, code, text: wordsOf(intent) };
+}
+
+function wordsOf(intent: Intent): string {
+  switch (intent.kind) {
+    case 'message.send':
+    case 'message.edit':
+      return intent.text;
+    case 'group.create':
+    case 'group.rename':
+      return intent.title;
+    case 'group.describe':
+      return intent.about;
+    case 'message.report':
+      return intent.reason;
+    default:
+      return '';
+  }
 }

@@ -5,6 +5,7 @@
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
+import type { LastEntry } from './records.ts';
 
 export type TypingPorts = {
   readonly scheduler: Scheduler;
@@ -17,6 +18,7 @@ export class TypingSigns {
   readonly #ports: TypingPorts;
   readonly #shown = new Map<ChatId, Map<UserId, Cancel>>();
   readonly #quiet = new Map<ChatId, Cancel>();
+  readonly #lastNumbers = new Map<ChatId, number>();
 
   constructor(ports: TypingPorts) {
     this.#ports = ports;
@@ -45,13 +47,15 @@ export class TypingSigns {
     if (isNew) this.#ports.changed(chatId, [...users.keys()]);
   }
 
-  /** A message of his is here: he has written it. */
-  wrote(chatId: ChatId, userId: UserId): void {
+  /** The last thing in a chat: whoever has just sent it does not write any more. */
+  noteLast(chatId: ChatId, { number, author }: LastEntry): void {
+    if (this.#lastNumbers.get(chatId) === number) return;
+    this.#lastNumbers.set(chatId, number);
     const users = this.#shown.get(chatId);
-    const end = users?.get(userId);
+    const end = users?.get(author);
     if (users === undefined || end === undefined) return;
     end();
-    users.delete(userId);
+    users.delete(author);
     this.#ports.changed(chatId, [...users.keys()]);
   }
 

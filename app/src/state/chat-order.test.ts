@@ -9,8 +9,12 @@ function makeRow(n: number, sortAt: number, unread = 0): ChatRow {
   const peer = userId(`0193a1b2-0000-7000-8000-00000000000${n}`);
   return {
     chatId: directChatId(alice, peer),
+    kind: 'direct',
     peer,
     title: `Person ${n}`,
+    picture: undefined,
+    ended: undefined,
+    pending: false,
     preview: undefined,
     sortAt,
     unread: { count: unread, more: false },

@@ -1,17 +1,25 @@
 /** One chat of the tiny node: real documents, everything else in memory. */
+import { readMember } from '@jibber/schema/document/members';
 import {
+  chatMaps,
   type DocumentMap,
   type DocumentName,
   numberKey,
   segmentMaps,
 } from '@jibber/schema/document/values';
+import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
 import type { Register } from '@jibber/schema/protocol/receipts';
-import type { Row } from '@jibber/schema/protocol/rows';
+import type { Row, RowPart } from '@jibber/schema/protocol/rows';
 import * as Y from 'yjs';
 
 export type TinyChat = {
   readonly chatId: ChatId;
+  /** Position of the row by which somebody came in last. */
+  readonly joinedAt: Map<UserId, number>;
+  /** Who was in it, and why he is not any more. */
+  readonly ended: Map<UserId, ErrorCode>;
+  isDeleted: boolean;
   readonly documents: Map<DocumentName, Y.Doc>;
   readonly members: Set<UserId>;
   readonly places: Map<EntryId, number>;
@@ -25,6 +33,9 @@ export type TinyChat = {
 export function makeChat(chatId: ChatId): TinyChat {
   return {
     chatId,
+    joinedAt: new Map(),
+    ended: new Map(),
+    isDeleted: false,
     documents: new Map(),
     members: new Set(),
     places: new Map(),
@@ -58,17 +69,25 @@ export function messagesOf(chat: TinyChat, number: number): DocumentMap {
   return mapOf(chat, segmentOf(chat, number), segmentMaps.messages);
 }
 
-export function writeTo(chat: TinyChat, name: DocumentName, work: () => void): Uint8Array {
-  const doc = docOf(chat, name);
-  let made: Uint8Array | undefined;
-  const keep = (update: Uint8Array) => {
-    made = update;
-  };
-  doc.on('update', keep);
-  doc.transact(work);
-  doc.off('update', keep);
-  if (made === undefined) throw new Error('an intent that wrote nothing');
-  return made;
+/** Does some writing and gives the update of each document that it touched, the chat's first. */
+export function writeTo(chat: TinyChat, work: () => void): RowPart[] {
+  const segment = Math.max(0, chat.starts.length);
+  const names: DocumentName[] = ['chat', ...Array.from({ length: segment + 1 }, (_, n) => n)];
+  const made = new Map<DocumentName, Uint8Array>();
+  const stops = names.map((name) => {
+    const doc = docOf(chat, name);
+    const keep = (update: Uint8Array) => made.set(name, update);
+    doc.on('update', keep);
+    return () => doc.off('update', keep);
+  });
+  names.reduceRight((inner, name) => () => docOf(chat, name).transact(inner), work)();
+  for (const stop of stops) stop();
+  return [...made].map(([document, update]) => ({ document, update }));
+}
+
+/** From which segment on somebody may see it. */
+export function historyOf(chat: TinyChat, user: UserId): number {
+  return readMember(mapOf(chat, 'chat', chatMaps.members).get(user))?.history ?? 0;
 }
 
 /** Takes a row over from another life of the chat. */

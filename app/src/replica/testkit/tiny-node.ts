@@ -3,34 +3,29 @@
  * documents, everything else in memory. Invariant: it answers as DESIGN 4 says; what it is told to do
  * wrong (`lose`, `again`, `empty`) it does on purpose.
  */
-import { chatMaps, type DocumentName, numberKey } from '@jibber/schema/document/values';
+import type { Invite } from '@jibber/schema/document/chat-document';
+import type { DocumentName } from '@jibber/schema/document/values';
 import type { ErrorCode } from '@jibber/schema/errors';
 import {
+  accountScope,
   type ChatId,
   type EntryId,
   type HistoryId,
   historyId,
+  isChatId,
   type UserId,
 } from '@jibber/schema/ids';
-import { isNumbered, judge, parseIntentText, write } from '@jibber/schema/intents/registry';
+import { parseIntentText } from '@jibber/schema/intents/registry';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import { type DownFrame, decodeUp, type UpFrame } from '@jibber/schema/protocol/codec';
 import { cutDocument } from '@jibber/schema/protocol/document';
 import type { Hello } from '@jibber/schema/protocol/hello';
-import type { Row } from '@jibber/schema/protocol/rows';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import * as Y from 'yjs';
-import {
-  makeChat,
-  mapOf,
-  messagesOf,
-  replay,
-  segmentOf,
-  type TinyChat,
-  textsOf,
-  writeTo,
-} from './tiny-chat.ts';
+import { TinyAccounts } from './tiny-accounts.ts';
+import { historyOf, makeChat, replay, type TinyChat, textsOf } from './tiny-chat.ts';
+import { acceptIntent } from './tiny-log.ts';
 
 export type TinySocket = {
   readonly userId: UserId;
@@ -46,6 +41,10 @@ export class TinyNode {
   /** Everything that came, for tests that look at what devices ask. */
   readonly heard: UpFrame[] = [];
   readonly people = new Set<UserId>();
+  readonly accounts = new TinyAccounts();
+  /** People with whom nobody shares a chat before he is in one. */
+  readonly strangers = new Set<UserId>();
+  readonly invites = new Map<string, Invite>();
   historyId: HistoryId;
   /** Documents are sent as bytes that are none. */
   garbles = false;
@@ -115,9 +114,10 @@ export class TinyNode {
       const answer = this.answerNext?.(entry) ?? this.#answer(userId, entry);
       if (answer.outcome === 'again') return answer;
       this.#answered.add(entry.entryId);
-      const isMember = this.chats.get(entry.chatId)?.members.has(userId) === true;
+      const chat = isChatId(entry.scope) ? this.chats.get(entry.scope) : undefined;
+      const wasMember = chat?.members.has(userId) === true || chat?.ended.has(userId) === true;
       // Of refusals of people who never were members a node keeps nothing.
-      if (isMember) this.#answers.set(entry.entryId, answer);
+      if (wasMember) this.#answers.set(entry.entryId, answer);
       return answer;
     });
   }
@@ -127,10 +127,20 @@ export class TinyNode {
       case 'hello':
         return this.#greet(socket, frame);
       case 'send': {
-        const before = new Map([...this.chats].map(([chatId, { head }]) => [chatId, head]));
+        const before = new Map(
+          [...this.chats].map(([chatId, { head, members }]) => [
+            chatId,
+            { head, members: new Set(members) },
+          ]),
+        );
+        const { revision } = this.accounts.of(socket.userId);
         const answers = this.submit(socket.userId, frame.entries);
         socket.push({ type: 'answers', answers });
-        for (const chat of this.chats.values()) this.#tell(chat, before.get(chat.chatId) ?? 0);
+        if (this.accounts.of(socket.userId).revision > revision) this.tellAccount(socket.userId);
+        for (const chat of this.chats.values()) {
+          const { head, members } = before.get(chat.chatId) ?? { head: 0, members: new Set() };
+          this.#tell(chat, head, members);
+        }
         return;
       }
       case 'fetch':
@@ -177,7 +187,10 @@ export class TinyNode {
         lastNumber: chat.lastNumber,
         segment: chat.starts.length - 1,
       })),
-      ended: ended.map((chatId) => ({ chatId, code: 'chat-not-found' as const })),
+      ended: ended.map((chatId) => ({
+        chatId,
+        code: this.chats.get(chatId)?.ended.get(socket.userId) ?? 'chat-not-found',
+      })),
       last: false,
     });
     for (const chat of chats) {
@@ -200,6 +213,15 @@ export class TinyNode {
     }
     socket.isGreeted = true;
     socket.push({ type: 'chats', heads: [], ended: [], last: true });
+    socket.push({ type: 'account', revision: this.accounts.of(socket.userId).revision });
+  }
+
+  /** Tells a person's devices of his account's revision. */
+  tellAccount(userId: UserId): void {
+    const { revision } = this.accounts.of(userId);
+    for (const socket of this.sockets) {
+      if (socket.userId === userId) socket.push({ type: 'account', revision });
+    }
   }
 
   #answer(userId: UserId, entry: SentEntry): Answer {
@@ -209,76 +231,37 @@ export class TinyNode {
     if (entry.after !== undefined && !this.#answered.has(entry.after)) {
       return { outcome: 'again', entryId, code: 'after-unanswered', backoffMs: 0 };
     }
+    if (entry.scope === accountScope) return this.accounts.answer(userId, entry);
     const refuse = (code: ErrorCode): Answer => ({ outcome: 'refused', entryId, code });
     const parsed = parseIntentText(entry.intent);
     if (!parsed.ok) return refuse(parsed.code);
     const intent = parsed.value;
-    const chat = this.chats.get(entry.chatId) ?? makeChat(entry.chatId);
-    const view = {
-      exists: chat.head > 0,
-      isMember: (user: UserId) => chat.members.has(user),
-      isReachable: (user: UserId) => this.people.has(user),
-      locate: (message: EntryId) => {
-        const number = chat.places.get(message);
-        if (number === undefined) return undefined;
-        return { number, value: messagesOf(chat, number).get(numberKey(number)) };
-      },
-      segmentBytes: () => 0,
+    if (!isChatId(entry.scope)) return refuse('malformed');
+    const chat = this.chats.get(entry.scope) ?? makeChat(entry.scope);
+    const act = { userId, entryId, at: this.#scheduler.now() };
+    const { invites, segmentMessages } = this;
+    const relation = (_: UserId, user: UserId) => {
+      if (!this.people.has(user)) return 'unreachable';
+      return this.strangers.has(user) ? 'stranger' : 'known';
     };
-    const verdict = judge(view, { userId }, entry.chatId, intent);
-    if (!verdict.ok) return refuse(verdict.code);
-    if (intent.kind === 'chat.open' && chat.head > 0) {
-      return { outcome: 'accepted', entryId, position: 1, number: 0 };
-    }
+    const accepted = acceptIntent(chat, { relation, invites, segmentMessages }, act, intent);
+    if (!accepted.ok) return refuse(accepted.code);
     this.chats.set(chat.chatId, chat);
-    const number = isNumbered(intent) ? chat.lastNumber + 1 : 0;
-    const parts: Row['parts'][number][] = [];
-    if (number > 0) this.#openSegment(chat, number, parts);
-    if (intent.kind === 'chat.open') {
-      chat.members.add(userId);
-      chat.members.add(intent.with);
-      chat.starts.push(1);
-    }
-    const document = {
-      ...view,
-      info: mapOf(chat, 'chat', chatMaps.info),
-      members: mapOf(chat, 'chat', chatMaps.members),
-      segments: mapOf(chat, 'chat', chatMaps.segments),
-      messages: (of: number) => messagesOf(chat, of),
-    };
-    const target =
-      intent.kind === 'chat.open'
-        ? 'chat'
-        : segmentOf(chat, 'message' in intent ? (chat.places.get(intent.message) ?? 0) : number);
-    const stamp = { entryId, author: userId, at: this.#scheduler.now(), number };
-    parts.push({
-      document: target,
-      update: writeTo(chat, target, () => write(document, intent, stamp)),
-    });
-    chat.head += 1;
-    if (number > 0) {
-      chat.lastNumber = number;
-      chat.places.set(entryId, number);
-    }
-    chat.rows.push({ position: chat.head, entryId, parts });
-    return { outcome: 'accepted', entryId, position: chat.head, number };
+    return { outcome: 'accepted', entryId, ...accepted.value };
   }
 
-  #openSegment(chat: TinyChat, number: number, parts: Row['parts'][number][]): void {
-    const start = chat.starts.at(-1) ?? 1;
-    if (number - start < this.segmentMessages) return;
-    chat.starts.push(number);
-    const n = chat.starts.length - 1;
-    const update = writeTo(chat, 'chat', () =>
-      mapOf(chat, 'chat', chatMaps.segments).set(String(n), number),
-    );
-    parts.push({ document: 'chat', update });
-  }
-
-  #tell(chat: TinyChat, from: number): void {
+  /** @param before who was in it at that head */
+  #tell(chat: TinyChat, from: number, before: ReadonlySet<UserId>): void {
     if (chat.head === from) return;
+    const { chatId } = chat;
     for (const socket of this.sockets) {
-      if (socket.isGreeted && chat.members.has(socket.userId)) this.#sendRows(socket, chat, from);
+      const { userId } = socket;
+      if (!socket.isGreeted) continue;
+      if (chat.members.has(userId)) this.#sendRows(socket, chat, before.has(userId) ? from : 0);
+      else if (before.has(userId)) {
+        const code = chat.ended.get(userId) ?? 'chat-not-found';
+        socket.push({ type: 'chats', heads: [], ended: [{ chatId, code }], last: false });
+      }
     }
   }
 
@@ -286,8 +269,14 @@ export class TinyNode {
     const rows = chat.rows.filter(({ position }) => position > from);
     if (rows.length === 0) return;
     const incomplete = new Set<DocumentName>();
+    const history = historyOf(chat, socket.userId);
+    const isWithheld = (document: DocumentName) => document !== 'chat' && document < history;
+    // Whoever came later gets the chat document as it is, not what led to it.
+    if (from < (chat.joinedAt.get(socket.userId) ?? 0) - 1) incomplete.add('chat');
     for (const { parts } of rows) {
-      for (const { document, update } of parts) if (update.length === 0) incomplete.add(document);
+      for (const { document, update } of parts) {
+        if (update.length === 0 && !isWithheld(document)) incomplete.add(document);
+      }
     }
     socket.push({
       type: 'rows',
@@ -297,7 +286,9 @@ export class TinyNode {
       incomplete: [...incomplete],
       rows: rows.map((row) => ({
         ...row,
-        parts: row.parts.filter(({ document }) => !incomplete.has(document)),
+        parts: row.parts.filter(
+          ({ document }) => !incomplete.has(document) && !isWithheld(document),
+        ),
       })),
     });
   }
@@ -310,6 +301,7 @@ export class TinyNode {
   ): void {
     const doc = chat.documents.get(document);
     if (doc === undefined) return;
+    if (document !== 'chat' && document < historyOf(chat, socket.userId)) return;
     const parts = chat.rows.flatMap((row) =>
       row.position > complete ? row.parts.filter((part) => part.document === document) : [],
     );

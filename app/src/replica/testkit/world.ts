@@ -13,6 +13,7 @@ function makeMe(tail: string): Me {
 
 export const alice = makeMe('a1');
 export const bob = makeMe('b1');
+export const mallory = makeMe('c1');
 /** Their private chat. */
 export const chat = directChatId(alice.userId, bob.userId);
 
