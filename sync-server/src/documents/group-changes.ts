@@ -139,7 +139,8 @@ export class GroupChanges {
     const isIn = isPresent(after);
     const wasIn = isPresent(before);
     const span = after.spans.at(-1);
-    if (span !== undefined) {
+    // Of whoever was not there and is not, an invitation or a question is all that changed.
+    if (span !== undefined && (isIn || wasIn)) {
       const known = this.#members.get(userId);
       this.#members.set(userId, {
         userId,
@@ -147,7 +148,7 @@ export class GroupChanges {
         fromNumber: span[0],
         fromSegment: after.history ?? 0,
         fromPosition: isIn && !wasIn ? position : known?.fromPosition,
-        leftPosition: isIn ? undefined : wasIn ? position : known?.leftPosition,
+        leftPosition: isIn ? undefined : position,
       });
     }
     if (wasIn && !isIn) {

@@ -41,6 +41,15 @@ export class CatchingUp {
     return this.#positions.has(channel);
   }
 
+  /**
+   * Whether a device at this position may be told what live ones are told from now on. Rows of the
+   * chat document from before the person's joining are told to those who were there.
+   */
+  isCurrent(channel: Channel, position: number): boolean {
+    const fromPosition = this.#options.grantOf(channel.chatId)?.fromPosition ?? 0;
+    return position === channel.told && position >= fromPosition - 1;
+  }
+
   /** Mutes the device for a chat in which it is at this position. */
   mute(channel: Channel, position: number): void {
     this.#positions.set(channel, position);
@@ -77,7 +86,7 @@ export class CatchingUp {
   settle(channel: Channel): void {
     const at = this.#positions.get(channel);
     if (at === undefined || this.#isClosed) return;
-    if (at === channel.told) {
+    if (this.isCurrent(channel, at)) {
       this.#positions.delete(channel);
     } else if (at < channel.told) {
       this.#pull?.add([{ kind: 'rows', channel }]);

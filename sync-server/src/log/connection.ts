@@ -176,7 +176,7 @@ export class DeviceConnection implements Connection, Listener {
     if (this.#state.phase !== 'live') return;
     const { chatId, head } = channel;
     this.#pushAll(chatsFrames([{ chatId, ...head }], [], false));
-    if (channel.told === 0) return;
+    if (this.#catchingUp.isCurrent(channel, 0)) return;
     this.#catchingUp.mute(channel, 0);
     this.#addTasks([{ kind: 'rows', channel }]);
   }
@@ -301,7 +301,7 @@ export class DeviceConnection implements Connection, Listener {
     this.#state = { phase: 'live', person };
     const tasks: PullTask[] = [];
     const begin = (channel: Channel, known: number) => {
-      if (known === channel.told) return;
+      if (this.#catchingUp.isCurrent(channel, known)) return;
       this.#catchingUp.mute(channel, known);
       tasks.push({ kind: 'rows', channel });
     };

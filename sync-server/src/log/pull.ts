@@ -9,6 +9,7 @@ import { encodeFrame } from '@jibber/schema/protocol/codec';
 import { cutDocument } from '@jibber/schema/protocol/document';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { exhaust } from '@jibber/schema/result';
+import { buildDocument } from '../documents/document-cache.ts';
 import type { Grant } from '../storage/group-facts.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Channel } from './audience.ts';
@@ -44,7 +45,10 @@ export type PullOptions = {
   failed(error: unknown): void;
 };
 
-type Piece = { readonly bytes: Uint8Array; readonly sent?: () => void };
+/** Of a chat, and of the joining by which the person was in it when it was read. */
+type PieceOf = { readonly chatId: ChatId; readonly fromPosition: number };
+/** With `of` it is sent only while he is in that chat by the same joining. */
+type Piece = { readonly bytes: Uint8Array; readonly of?: PieceOf; readonly sent?: () => void };
 
 /** Chats, and rows of all of them together, that are read in one query. */
 const chatsPerRead = 64;
@@ -109,9 +113,14 @@ export class Pull {
       if (mailbox.outlet.bufferedBytes() + mailbox.bytes >= limits.pullBytes) return false;
       const piece = this.#pieces.shift();
       if (piece === undefined) return true;
+      if (piece.of !== undefined && !this.#isIn(piece.of)) continue;
       if (piece.bytes.length > 0) outbound.push(mailbox, piece.bytes);
       piece.sent?.();
     }
+  }
+
+  #isIn({ chatId, fromPosition }: PieceOf): boolean {
+    return this.#options.grantOf(chatId)?.fromPosition === fromPosition;
   }
 
   /** From here on until its pieces are there, nothing else is read. */
@@ -158,7 +167,7 @@ export class Pull {
   }
 
   async #readRows(): Promise<Piece[]> {
-    const channels: Channel[] = [];
+    const channels: (readonly [Channel, PieceOf])[] = [];
     const ranges: ReadRange[] = [];
     let rows = 0;
     while (channels.length < chatsPerRead) {
@@ -177,17 +186,15 @@ export class Pull {
       const length = isLong(range) ? 0 : to - from;
       if (channels.length > 0 && rows + length > rowsPerRead) break;
       this.#tasks.shift();
-      channels.push(channel);
+      channels.push([channel, { chatId: channel.chatId, fromPosition: reader.fromPosition }]);
       ranges.push(range);
       rows += length;
     }
     const frames = await readRanges(this.#options.storage, ranges);
     const pieces: Piece[] = [];
-    for (const channel of channels) {
-      // He has departed while it was being read.
-      if (this.#options.positionOf(channel) === undefined) continue;
+    for (const [channel, of] of channels) {
       for (const { bytes, to } of frames.get(channel.chatId) ?? []) {
-        pieces.push({ bytes, sent: () => this.#options.advance(channel, to) });
+        pieces.push({ bytes, of, sent: () => this.#options.advance(channel, to) });
       }
       pieces.push({ bytes: new Uint8Array(), sent: () => this.#options.settle(channel) });
     }
@@ -195,25 +202,37 @@ export class Pull {
   }
 
   async #readDocument({ chatId, document, complete }: WantedDocument): Promise<Piece[]> {
-    const { storage, userId } = this.#options;
-    const content = await storage.readDocument(chatId, document, complete, userId);
-    if (content === undefined || this.#options.grantOf(chatId) === undefined) return [];
+    const { storage, userId, grantOf } = this.#options;
+    const grant = grantOf(chatId);
+    if (grant === undefined) return [];
+    const { fromPosition } = grant;
+    // Of the chat document rows from before his joining are in no part: it comes to him as one whole.
+    const isEarlier = document === 'chat' && complete < fromPosition - 1;
+    const held = isEarlier ? 0 : complete;
+    const content = await storage.readDocument(chatId, document, held, userId);
+    if (content === undefined) return [];
     const { head, snapshot } = content;
     const updates = content.updates.map(({ update }) => update);
-    const isWhole = snapshot !== undefined || complete > head;
-    const from = isWhole ? 0 : complete;
-    const all = snapshot === undefined ? updates : [snapshot, ...updates];
+    const isWhole = snapshot !== undefined || held > head;
+    const from = isWhole ? 0 : held;
+    const stored = snapshot === undefined ? updates : [snapshot, ...updates];
+    const isMixed = isEarlier && content.updates.some(({ position }) => position < fromPosition);
+    const all = isMixed ? [buildDocument(content).encode()] : stored;
     return cutDocument({ chatId, document, from, to: head }, all).map((part) => ({
       bytes: encodeFrame(part),
+      of: { chatId, fromPosition },
     }));
   }
 
   async #readRegisters(chatId: ChatId): Promise<Piece[]> {
-    const { storage, userId: self } = this.#options;
+    const { storage, userId: self, grantOf } = this.#options;
+    const grant = grantOf(chatId);
+    if (grant === undefined) return [];
     const others = (await storage.receiptsOf(chatId)).filter(({ userId }) => userId !== self);
     const registers = await this.#heard(chatId, others);
     if (registers.length === 0) return [];
-    return [{ bytes: encodeFrame({ type: 'receipts', chatId, registers, revision: 0 }) }];
+    const bytes = encodeFrame({ type: 'receipts', chatId, registers, revision: 0 });
+    return [{ bytes, of: { chatId, fromPosition: grant.fromPosition } }];
   }
 
   /** Those that this person may hear of: between two who are severed none (PROTOCOL A5). */
