@@ -11,7 +11,7 @@ import manifest from './package.json' with { type: 'json' };
  * Solid clones compiled templates, which it parses by assigning `innerHTML` once each. They are
  * constants of the build, so they get a policy of their own; nothing else in the app may make HTML.
  */
-function trustTemplates(): Plugin {
+export function trustTemplates(): Plugin {
   const sink = 't.innerHTML = html;';
   return {
     name: 'jibber:trust-templates',

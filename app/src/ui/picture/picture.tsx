@@ -8,11 +8,13 @@ import styles from './picture.module.css';
 /**
  * Decoration beside a name, hidden from screen readers.
  * @param props.id user id or chat id, which decides the hue
+ * @param props.src address of the picture; undefined while there is none to be shown
  * @param props.isNotes the chat with oneself shows a bookmark in place of initials
  */
 export function Picture(props: {
   readonly id: string;
   readonly name: string;
+  readonly src?: string | undefined;
   readonly isNotes?: boolean;
   readonly size?: 'mini' | 'small' | 'large';
 }): JSX.Element {
@@ -23,9 +25,11 @@ export function Picture(props: {
       data-size={props.size}
       aria-hidden="true"
     >
-      <Show when={!props.isNotes} fallback={<Icon name="bookmark" />}>
-        <Show when={takeInitials(props.name)} fallback={<Icon name="person" />}>
-          {(initials) => <>{initials()}</>}
+      <Show when={!props.src} fallback={<img src={props.src} alt="" />}>
+        <Show when={!props.isNotes} fallback={<Icon name="bookmark" />}>
+          <Show when={takeInitials(props.name)} fallback={<Icon name="person" />}>
+            {(initials) => <>{initials()}</>}
+          </Show>
         </Show>
       </Show>
     </span>
