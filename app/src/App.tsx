@@ -27,6 +27,10 @@ const AccountPages = lazy(() =>
   })),
 );
 
+const JoinPage = lazy(() =>
+  import('./features/join/join-page.tsx').then((module) => ({ default: module.JoinPage })),
+);
+
 export function App(props: { readonly state: AppState }): JSX.Element {
   const app = untrack(() => props.state);
   createEffect(() => {
@@ -55,6 +59,13 @@ export function App(props: { readonly state: AppState }): JSX.Element {
           <Match when={obstacleIn(app.connection.trouble())}>
             {(reason) => <FullNotice reason={reason()} />}
           </Match>
+          <Match when={inviteIn(app)} keyed>
+            {(token) => (
+              <Suspense>
+                <JoinPage token={token} />
+              </Suspense>
+            )}
+          </Match>
           <Match when={signedIn(app.session.status())} keyed>
             {(me) => <MainScreen me={me} />}
           </Match>
@@ -68,6 +79,14 @@ export function App(props: { readonly state: AppState }): JSX.Element {
 /** What nothing can be shown beside. */
 function obstacleIn(trouble: Trouble | undefined): 'blocked' | 'unusable' | undefined {
   return trouble === 'blocked' || trouble === 'unusable' ? trouble : undefined;
+}
+
+/** Of a link that somebody follows who is signed in, or may sign in first. */
+function inviteIn({ navigation, session }: AppState): string | undefined {
+  const route = navigation.route();
+  return route.name === 'join' && session.status().status.startsWith('signed')
+    ? route.token
+    : undefined;
 }
 
 /** By id, so that a changed name does not build the screen anew, and another account does. */

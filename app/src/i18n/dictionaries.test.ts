@@ -2,10 +2,19 @@ import { expect, test } from 'vitest';
 import { english } from './english.ts';
 import { englishAccount } from './english-account.ts';
 import { englishChat } from './english-chat.ts';
+import { englishGroup } from './english-group.ts';
+import { englishGroupPanel } from './english-group-panel.ts';
 import { englishPicture } from './english-picture.ts';
 import type { Entry } from './translate.ts';
 
-const dictionaries = [english, englishAccount, englishChat, englishPicture];
+const dictionaries = [
+  english,
+  englishAccount,
+  englishChat,
+  englishPicture,
+  englishGroup,
+  englishGroupPanel,
+];
 const keys = dictionaries.flatMap((dictionary) => Object.keys(dictionary));
 
 /** The program, without its dictionaries and tests. */

@@ -8,6 +8,8 @@ export const englishChat = {
   // A chat
   'chat.typing': 'typing…',
   'chat.notesLine': 'Only you see this',
+  // The name of a chat, which leads to what is known of it
+  'chat.details': 'About {name}',
   'chat.empty.title': 'Nothing here yet',
   'chat.empty.text': 'Write the first message to {name}.',
   'chat.emptyNotes.title': 'A place for your own notes',
@@ -44,6 +46,7 @@ export const englishChat = {
   'message.refused': 'Not sent.',
   'message.refusedEdit': 'Not changed.',
   'message.refusedDelete': 'Not deleted.',
+  'message.refusedOther': 'Not done.',
   'message.discard': 'Discard',
   // One message read aloud, as list item and when it arrives
   'message.spoken': '{author}, {time}: {text}',

@@ -10,7 +10,6 @@ export const englishGroupPanel = {
   'newGroup.title': 'New group',
   'newGroup.with': 'New group with {name}',
   'newGroup.open': 'New group',
-  'newGroup.openText': 'For a few people, or up to {count}',
   'newGroup.people': 'People',
   'newGroup.search': 'Name, handle, e-mail or phone',
   'newGroup.nobody': 'Nobody you write with fits “{query}”.',
@@ -170,13 +169,10 @@ export const englishGroupPanel = {
   'report.submit': 'Report',
   'report.done': 'The administrators will be told.',
   'info.title': 'Message info',
-  'info.read': 'Read',
   'info.delivered': 'Delivered',
   'info.waiting': 'On its way',
   'info.readBy': { one: 'Read by {count}', other: 'Read by {count}' },
-  'info.nobody': 'Nobody yet',
   'info.sent': 'Sent {when}',
-  'info.written': 'Written {when}',
 
   // Invitations above the list of chats
   'invitations.title': 'Invitations',
@@ -187,7 +183,6 @@ export const englishGroupPanel = {
   'invitations.declineOne': 'Decline the invitation to {title}',
 
   // The page of an invite link
-  'join.title': 'Invitation to a group',
   'join.members': { one: '{count} member', other: '{count} members' },
   'join.join': 'Join',
   'join.ask': 'Ask to join',

@@ -9,7 +9,6 @@ export const englishGroup = {
   // Beneath the name of a group
   'group.members': { one: '{count} member', other: '{count} members' },
   'group.pending': 'Waits for a connection to be created',
-  'group.details': 'About {name}',
   'group.typing.one': '{name} is typing…',
   'group.typing.two': '{name} and {other} are typing…',
   'group.typing.many': { one: '{count} person is typing…', other: '{count} people are typing…' },
@@ -57,6 +56,8 @@ export const englishGroup = {
   'event.joinedInvitation': '{actor} accepted the invitation from {person}',
   'event.joinedInvitation.own': 'You accepted the invitation from {person}',
   'event.joinedInvitation.me': '{actor} accepted your invitation',
+  'event.joinedInvitation.self': 'You accepted the invitation',
+  'event.joinedLink.self': 'You joined by a link',
   'event.joinedLink': '{actor} joined by a link from {person}',
   'event.joinedLink.own': 'You joined by a link from {person}',
   'event.joinedLink.me': '{actor} joined by your link',
@@ -66,7 +67,6 @@ export const englishGroup = {
   'event.admitted.own': 'You let {person} in',
   'event.admitted.me': '{actor} let you in',
   'event.unknown': 'Something happened here that needs a newer version of the app.',
-  'event.pending': 'Saved on this device, not sent yet',
   'event.people.title': { one: '{count} person', other: '{count} people' },
 
   // Whoever may decides on somebody who asked to join
@@ -76,9 +76,15 @@ export const englishGroup = {
   'asking.rejectOne': 'Decline {name}',
 
   // What was refused by the server, above its reason
-  'groupRefused.change': 'Not done.',
   'groupRefused.create': 'The group was not created.',
   'groupRefused.report': 'Not reported.',
+  'groupRefused.delete': 'The group was not deleted.',
+  // Shown where a wish was refused that leaves no line of its own
+  'wish.delete': 'Deleting the group',
+  'wish.report': 'Reporting a message',
+  'wish.reject': 'Declining somebody who asked to join',
+  'wish.withdraw': 'Withdrawing an invitation',
+  'wish.other': 'A change of the group',
 
   // In place of a message that an administrator took away
   'message.removedBy': 'Removed by {name}',
@@ -86,7 +92,6 @@ export const englishGroup = {
 
   // The menu of a message in a group
   'message.removeForAll': 'Remove for everyone',
-  'message.removedUndo': 'Message removed for everyone.',
   'message.report': 'Report to administrators',
   'message.info': 'Message info',
 
@@ -95,8 +100,7 @@ export const englishGroup = {
   'gate.chat-removed': 'You were removed from this group.',
   'gate.chat-deleted': 'This group was deleted by its owner.',
   'gate.other': 'Nothing can be written here any more.',
-  'gate.leaving': 'You are leaving. It is done once there is a connection.',
-  'gate.deleting': 'The group is being deleted. It is done once there is a connection.',
+  'gate.ending': 'This group ends for you once there is a connection.',
   'gate.administrators': 'Only administrators can write here.',
   'gate.delete': 'Delete from this device',
   'gate.deleteTitle': 'Delete this chat from this device?',

@@ -41,6 +41,8 @@ export const english = {
   'list.width': 'Width of the list',
   'list.draft': 'Draft:',
   'list.typing': 'typing…',
+  // The last message of a group, and whose it is
+  'list.said': '{author}: {text}',
   'list.nothingYet': 'No messages yet',
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
   // Unread beyond what this device counts

@@ -16,6 +16,7 @@ export function EditPanel(props: { readonly screen: GroupScreen }): JSX.Element 
   const before = untrack(() => props.screen.group());
   const [title, setTitle] = createSignal(before.title);
   const [about, setAbout] = createSignal(before.about);
+  const [picture, setPicture] = createSignal(before.picture);
 
   function save(): void {
     if (!isValidForm(title(), about())) return;
@@ -23,6 +24,9 @@ export function EditPanel(props: { readonly screen: GroupScreen }): JSX.Element 
     if (title().trim() !== before.title) reportFailure(app, actions.renameGroup(chatId, title()));
     if (about().trim() !== before.about) {
       reportFailure(app, actions.describeGroup(chatId, about()));
+    }
+    if (picture() !== before.picture) {
+      reportFailure(app, actions.setGroupPicture(chatId, picture() ?? null));
     }
     app.navigation.back();
   }
@@ -52,6 +56,8 @@ export function EditPanel(props: { readonly screen: GroupScreen }): JSX.Element 
           id={props.screen.chatId}
           title={title()}
           about={about()}
+          picture={picture()}
+          onPicture={setPicture}
           onTitle={setTitle}
           onAbout={setAbout}
         />

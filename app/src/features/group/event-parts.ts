@@ -145,7 +145,8 @@ function sentenceOf(event: GroupEvent, actor: UserId, me: UserId): string {
       return groupT(isOwn ? `event.${event.type}.own` : `event.${event.type}`, marks);
     case 'joined': {
       const name = event.way === 'link' ? 'joinedLink' : 'joinedInvitation';
-      if (isOwn) return groupT(`event.${name}.own`, marks);
+      // A wish does not know whose link or invitation it is.
+      if (isOwn) return groupT(isMe(event.by) ? `event.${name}.self` : `event.${name}.own`, marks);
       return groupT(isMe(event.by) ? `event.${name}.me` : `event.${name}`, marks);
     }
     case 'admitted':

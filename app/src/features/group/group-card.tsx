@@ -5,8 +5,8 @@ import type { Panel } from '../../routes.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Icon, type IconName } from '../../ui/icon/icon.tsx';
 import { peopleIcons } from '../../ui/icon/people-icons.ts';
-import { Picture } from '../../ui/picture/picture.tsx';
 import styles from './group.module.css';
+import { GroupPicture } from './group-picture.tsx';
 import type { GroupScreen } from './group-screen.ts';
 import { PendingMark } from './pending-mark.tsx';
 
@@ -50,7 +50,7 @@ export function GroupCard(props: { readonly screen: GroupScreen }): JSX.Element 
   return (
     <>
       <section class={styles.card}>
-        <Picture id={props.screen.chatId} name={group().title} size="large" />
+        <GroupPicture id={props.screen.chatId} title={group().title} picture={group().picture} />
         <div class={styles.naming}>
           <h3 class={styles.title} dir="auto">
             {group().title}

@@ -1,11 +1,12 @@
 /** Picture, name and description of a group as they are typed, with how much room is left. */
+import type { FileId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { createUniqueId, type JSX, onMount } from 'solid-js';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { explainError } from '../../i18n/words.ts';
 import { TextField } from '../../ui/field/text-field.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
 import styles from './group-form.module.css';
+import { PictureChoice } from './picture-choice.tsx';
 
 /** So near to the limit of the description the room that is left is said. */
 const nearUnits = 60;
@@ -20,6 +21,8 @@ export function GroupFields(props: {
   readonly id: string;
   readonly title: string;
   readonly about: string;
+  readonly picture: FileId | undefined;
+  readonly onPicture: (picture: FileId | undefined) => void;
   readonly onTitle: (title: string) => void;
   readonly onAbout: (about: string) => void;
 }): JSX.Element {
@@ -37,9 +40,12 @@ export function GroupFields(props: {
   });
   return (
     <div ref={holder} class={styles.fields}>
-      <div class={styles.picture}>
-        <Picture id={props.id} name={props.title} size="large" />
-      </div>
+      <PictureChoice
+        id={props.id}
+        title={props.title}
+        picture={props.picture}
+        onPicture={(picture) => props.onPicture(picture)}
+      />
       <TextField
         label={panelT('newGroup.name')}
         autocomplete="off"

@@ -5,11 +5,13 @@
 import type { Person } from '@jibber/schema/commands/account';
 import { createMemo, createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import { chatT } from '../../i18n/chat-words.ts';
+import { panelT } from '../../i18n/group-panel-words.ts';
 import { explainError, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { explainWriteFailure } from '../../state/writing.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
+import { peopleIcons } from '../../ui/icon/people-icons.ts';
 import { Picture } from '../../ui/picture/picture.tsx';
 import { ChatRow } from '../chat-list/chat-row.tsx';
 import { Panel } from '../shell/panel.tsx';
@@ -72,6 +74,15 @@ export function NewChatPanel(): JSX.Element {
         else setSearch({ state: 'failed', text: explainWriteFailure(opened.code) });
       })
       .catch(app.fail);
+  }
+
+  function openNewGroup(): void {
+    const route = app.navigation.route();
+    app.navigation.open(
+      route.name === 'chat'
+        ? { ...route, panel: 'new-group' }
+        : { name: 'chats', panel: 'new-group' },
+    );
   }
 
   function submit(): void {
@@ -151,6 +162,14 @@ export function NewChatPanel(): JSX.Element {
           </Match>
         </Switch>
       </div>
+      <Show when={typed() === ''}>
+        <button type="button" class={styles.notes} onClick={openNewGroup}>
+          <span class={styles.findIcon}>
+            <Icon name={peopleIcons.people} />
+          </span>
+          <b>{panelT('newGroup.open')}</b>
+        </button>
+      </Show>
       <Show when={!hasNotes() && typed() === '' ? me() : undefined}>
         {(person) => (
           <button type="button" class={styles.notes} onClick={() => write(person())}>

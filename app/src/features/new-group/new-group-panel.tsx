@@ -3,6 +3,7 @@
  * made then waits, and says so.
  */
 import type { Person } from '@jibber/schema/commands/account';
+import type { FileId } from '@jibber/schema/ids';
 import { createSignal, type JSX, Show, untrack } from 'solid-js';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { createAdministering } from '../../state/administering.ts';
@@ -21,6 +22,7 @@ export function NewGroupPanel(): JSX.Element {
   const [isNaming, setNaming] = createSignal(false);
   const [title, setTitle] = createSignal('');
   const [about, setAbout] = createSignal('');
+  const [picture, setPicture] = createSignal<FileId>();
   const [failure, setFailure] = createSignal<string>();
   let isCreating = false;
 
@@ -36,7 +38,8 @@ export function NewGroupPanel(): JSX.Element {
   function create(): void {
     if (isCreating || !isValidForm(title(), about())) return;
     isCreating = true;
-    const form = { title: title(), about: about(), users: chosen().map((person) => person.userId) };
+    const users = chosen().map((person) => person.userId);
+    const form = { title: title(), about: about(), picture: picture(), users };
     actions
       .createGroup(form)
       .then((made) => {
@@ -100,6 +103,8 @@ export function NewGroupPanel(): JSX.Element {
             id="new"
             title={title()}
             about={about()}
+            picture={picture()}
+            onPicture={setPicture}
             onTitle={setTitle}
             onAbout={setAbout}
           />

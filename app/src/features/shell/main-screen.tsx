@@ -57,8 +57,10 @@ export function MainScreen(props: { readonly me: UserId }): JSX.Element {
   function handlePainted(): void {
     performance.mark('list-painted');
     setPainted(true);
-    // So that the first chat opens at once, also when the network has gone by then.
-    loadChatPane().catch(app.fail);
+    // So that the first chats open at once, also when the network has gone by then.
+    loadChatPane()
+      .then((module) => module.loadGroupChat())
+      .catch(app.fail);
   }
 
   return (

@@ -8,12 +8,13 @@ import { createAccountForm } from './account-form.ts';
 import { createAccountFields } from './form-check.ts';
 import { FormPage } from './form-page.tsx';
 import { HandleField } from './handle-field.tsx';
+import { joinOf, routeAfter } from './invited.ts';
 
 export function CreateAccountPage(): JSX.Element {
   const app = useApp();
   const form = createAccountForm(createAccountFields, {}, async (filled) => {
     const answer = await app.session.createAccount({ ...filled });
-    if (answer.ok) app.navigation.replace({ name: 'chats' });
+    if (answer.ok) app.navigation.replace(routeAfter(app.navigation.route()));
     return answer;
   });
   return (
@@ -34,7 +35,9 @@ export function CreateAccountPage(): JSX.Element {
           <Button
             variant="quiet"
             isWide={true}
-            onClick={() => app.navigation.open({ name: 'sign-in' })}
+            onClick={() =>
+              app.navigation.open({ ...joinOf(app.navigation.route()), name: 'sign-in' })
+            }
           >
             {accountT('createAccount.toSignIn')}
           </Button>

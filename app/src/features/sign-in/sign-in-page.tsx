@@ -7,6 +7,7 @@ import { AddressField, OwnPasswordField } from './account-fields.tsx';
 import { createAccountForm } from './account-form.ts';
 import { signInFields } from './form-check.ts';
 import { FormPage } from './form-page.tsx';
+import { joinOf, routeAfter } from './invited.ts';
 
 export function SignInPage(): JSX.Element {
   const app = useApp();
@@ -15,7 +16,7 @@ export function SignInPage(): JSX.Element {
       address: filled.address,
       password: filled.password,
     });
-    if (answer.ok) app.navigation.replace({ name: 'chats' });
+    if (answer.ok) app.navigation.replace(routeAfter(app.navigation.route()));
     return answer;
   });
   return (
@@ -34,7 +35,9 @@ export function SignInPage(): JSX.Element {
           <Button
             variant="quiet"
             isWide={true}
-            onClick={() => app.navigation.open({ name: 'create-account' })}
+            onClick={() =>
+              app.navigation.open({ ...joinOf(app.navigation.route()), name: 'create-account' })
+            }
           >
             {accountT('signIn.toCreateAccount')}
           </Button>

@@ -14,6 +14,7 @@ function makeMessage(number: number, change: Partial<TimelineMessage> = {}): Tim
     author: bob,
     kind: 'message',
     text: '',
+    event: undefined,
     deletedBy: undefined,
     edited: false,
     changing: false,

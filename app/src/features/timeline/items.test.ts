@@ -30,6 +30,7 @@ function makeMessage(number: number, change: Partial<TimelineMessage> = {}): Tim
     author: bob,
     kind: 'message',
     text: `Message ${number}`,
+    event: undefined,
     deletedBy: undefined,
     edited: false,
     changing: false,
@@ -156,4 +157,23 @@ test('an item is the same only while everything that is drawn of it is', () => {
   const [joined] = buildItems([message, makeMessage(2)], alice, { read: 100, last: 100 }, utcDay);
   expect(isSameItem(one, same)).toBe(true);
   expect(isSameItem(one, joined)).toBe(false);
+});
+
+test('what was done in a group stands alone, and is not what was unread', () => {
+  const messages = [
+    makeMessage(1, { kind: 'event', event: { type: 'settings' } }),
+    makeMessage(2),
+    makeMessage(3),
+    makeMessage(4, { kind: 'event', event: { type: 'described' } }),
+    makeMessage(5),
+  ];
+  const items = buildItems(messages, alice, { read: 0, last: 5 }, utcDay);
+  expect(items.map((item) => [item.isFirst, item.isLast])).toEqual([
+    [true, true],
+    [true, false],
+    [false, true],
+    [true, true],
+    [true, true],
+  ]);
+  expect(items.findIndex((item) => item.isFirstUnread)).toBe(1);
 });

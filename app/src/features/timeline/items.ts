@@ -46,6 +46,7 @@ export function buildItems(
     (message) =>
       !message.pending &&
       message.author !== me &&
+      message.kind !== 'event' &&
       message.number > opening.read &&
       message.number <= opening.last,
   );
@@ -77,7 +78,12 @@ export function buildItems(
 }
 
 function isSameGroup(one: TimelineMessage, next: TimelineMessage): boolean {
-  return one.author === next.author && Math.abs(shownAt(next) - shownAt(one)) < groupMs;
+  return (
+    one.author === next.author &&
+    one.kind !== 'event' &&
+    next.kind !== 'event' &&
+    Math.abs(shownAt(next) - shownAt(one)) < groupMs
+  );
 }
 
 function isWithin(day: DayBounds | undefined, atMs: number): boolean {

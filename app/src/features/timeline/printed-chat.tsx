@@ -17,6 +17,8 @@ export function PrintedChat(props: {
   readonly items: readonly TimelineItem[];
   readonly hasEarlier: boolean;
   readonly nameOf: (message: TimelineMessage) => string;
+  /** What was done in a group, in words. */
+  readonly eventText: ((message: TimelineMessage) => string) | undefined;
 }): JSX.Element {
   const app = useApp();
   return (
@@ -35,10 +37,13 @@ export function PrintedChat(props: {
             </Show>
             <p class={styles.message}>
               <span class={styles.by}>
-                {formatTime(dateContext(), shownAt(item.message))} {props.nameOf(item.message)}
+                {formatTime(dateContext(), shownAt(item.message))}{' '}
+                {item.message.kind === 'event' ? '' : props.nameOf(item.message)}
               </span>
               <span class={styles.text} dir="auto">
-                {textOf(item.message)}
+                {item.message.kind === 'event'
+                  ? props.eventText?.(item.message)
+                  : textOf(item.message)}
               </span>
               <Show when={noteOf(item.message)}>
                 {(note) => <span class={styles.note}>{note()}</span>}

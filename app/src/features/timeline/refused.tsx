@@ -9,15 +9,24 @@ import type { Refusal } from '../../state/open-chat.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import styles from './refused.module.css';
 
-const headings = {
-  'chat.open': 'message.refused',
-  'message.send': 'message.refused',
-  'message.edit': 'message.refusedEdit',
-  'message.delete': 'message.refusedDelete',
-} as const;
+function headingOf(kind: Refusal['kind']): string {
+  switch (kind) {
+    case 'chat.open':
+    case 'message.send':
+      return chatT('message.refused');
+    case 'message.edit':
+      return chatT('message.refusedEdit');
+    case 'message.delete':
+      return chatT('message.refusedDelete');
+    default:
+      return chatT('message.refusedOther');
+  }
+}
 
+/** @param props.heading in place of the one that private chats know */
 export function Refused(props: {
   readonly refusal: Refusal;
+  readonly heading: string | undefined;
   readonly onRetry: () => void;
   readonly onCopy: () => void;
   readonly onDiscard: () => void;
@@ -27,7 +36,8 @@ export function Refused(props: {
       <p class={styles.reason}>
         <Icon name="alert" size="small" />
         <span>
-          <strong>{chatT(headings[props.refusal.kind])}</strong> {explainError(props.refusal.code)}
+          <strong>{props.heading ?? headingOf(props.refusal.kind)}</strong>{' '}
+          {explainError(props.refusal.code)}
         </span>
       </p>
       <Show when={props.refusal.kind === 'message.edit'}>

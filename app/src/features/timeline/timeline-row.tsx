@@ -9,6 +9,7 @@ import { dateContext } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import type { MenuOrigin } from '../../ui/menu/menu.tsx';
+import type { GroupFace } from './group-face.ts';
 import type { TimelineItem } from './items.ts';
 import { listenForLongPress } from './long-press.ts';
 import type { MessageActions } from './message-actions.ts';
@@ -29,6 +30,7 @@ export function TimelineRow(props: {
   readonly count: number;
   readonly isTabStop: boolean;
   readonly actions: MessageActions;
+  readonly face: GroupFace | undefined;
   readonly onOpenMenu: (item: TimelineItem, origin: MenuOrigin) => void;
   readonly onFocus: () => void;
 }): JSX.Element {
@@ -77,6 +79,7 @@ export function TimelineRow(props: {
       tabindex={props.isTabStop ? 0 : -1}
       data-key={message().id}
       data-own={props.item.isOwn ? '' : undefined}
+      data-kind={message().kind === 'event' ? 'event' : undefined}
       data-first={props.item.isFirst ? '' : undefined}
       data-last={props.item.isLast ? '' : undefined}
       data-end={props.position === props.count ? '' : undefined}
@@ -95,32 +98,47 @@ export function TimelineRow(props: {
       <Show when={props.item.isFirstUnread}>
         <p class={styles.unread}>{chatT('timeline.newMessages')}</p>
       </Show>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the same menu opens by key on the row and by the button beside */}
-      <div
-        ref={(line) => listenForLongPress(line, openMenuAt)}
-        class={styles.line}
-        onContextMenu={handleContextMenu}
+      <Show
+        when={message().kind === 'event'}
+        fallback={
+          // biome-ignore lint/a11y/noStaticElementInteractions: the same menu opens by key on the row and by the button beside
+          <div
+            ref={(line) => listenForLongPress(line, openMenuAt)}
+            class={styles.line}
+            onContextMenu={handleContextMenu}
+          >
+            <Show when={props.face === undefined || props.item.isOwn || !props.item.isFirst}>
+              <span class="visually-hidden">{props.actions.authorName(message())}</span>
+            </Show>
+            {props.face?.picture(() => props.item)}
+            <MessageBubble
+              message={message()}
+              sender={props.face?.sender(() => props.item)}
+              removed={props.face?.removedText(message())}
+            />
+            <button
+              type="button"
+              class={styles.more}
+              aria-label={chatT('message.more')}
+              aria-haspopup="menu"
+              tabindex={props.isTabStop ? 0 : -1}
+              onClick={(event) => {
+                const box = event.currentTarget.getBoundingClientRect();
+                openMenuAt({ x: box.left, y: box.bottom });
+              }}
+            >
+              <Icon name="more" />
+            </button>
+          </div>
+        }
       >
-        <span class="visually-hidden">{props.actions.authorName(message())}</span>
-        <MessageBubble message={message()} />
-        <button
-          type="button"
-          class={styles.more}
-          aria-label={chatT('message.more')}
-          aria-haspopup="menu"
-          tabindex={props.isTabStop ? 0 : -1}
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            openMenuAt({ x: box.left, y: box.bottom });
-          }}
-        >
-          <Icon name="more" />
-        </button>
-      </div>
+        {props.face?.eventLine(message)}
+      </Show>
       <Show when={message().refusal}>
         {(refusal) => (
           <Refused
             refusal={refusal()}
+            heading={props.face?.refusalHeading(refusal())}
             onRetry={() => props.actions.retry(refusal())}
             onCopy={() => props.actions.copyText(refusal().text)}
             onDiscard={() => props.actions.discard(refusal())}

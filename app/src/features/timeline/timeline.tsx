@@ -20,8 +20,9 @@ import { localDay } from '../../i18n/dates.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { OpenChat } from '../../state/open-chat.ts';
-import { Menu, type MenuOrigin } from '../../ui/menu/menu.tsx';
+import { Menu, type MenuItem, type MenuOrigin } from '../../ui/menu/menu.tsx';
 import { createPrinting } from '../../ui/printing.ts';
+import type { GroupFace } from './group-face.ts';
 import {
   buildItems,
   countBelow,
@@ -39,12 +40,17 @@ import styles from './timeline.module.css';
 import { TimelineRow } from './timeline-row.tsx';
 import { createTimelineScroll } from './timeline-scroll.ts';
 
-/** Mounted anew for each chat, once its messages are there. @param props.title as on paper */
+/**
+ * Mounted anew for each chat, once its messages are there.
+ * @param props.title as on paper
+ * @param props.face what a group adds
+ */
 export function Timeline(props: {
   readonly chat: OpenChat;
   readonly title: string;
   readonly me: UserId;
   readonly actions: MessageActions;
+  readonly face: GroupFace | undefined;
 }): JSX.Element {
   const app = useApp();
   let scroller: HTMLDivElement | undefined;
@@ -120,8 +126,12 @@ export function Timeline(props: {
     });
   });
 
+  function menuItemsOf(item: TimelineItem): readonly MenuItem[] {
+    return [...listMenuItems(item, props.actions), ...(props.face?.menuItems(item) ?? [])];
+  }
+
   function openMenu(item: TimelineItem, origin: MenuOrigin): void {
-    if (listMenuItems(item, props.actions).length > 0) setMenu({ item, origin });
+    if (menuItemsOf(item).length > 0) setMenu({ item, origin });
   }
 
   return (
@@ -170,6 +180,7 @@ export function Timeline(props: {
                     count={items().length}
                     isTabStop={roving.isStop(key)}
                     actions={props.actions}
+                    face={props.face}
                     onOpenMenu={openMenu}
                     onFocus={() => roving.moveTo(key)}
                   />
@@ -185,6 +196,7 @@ export function Timeline(props: {
           items={items()}
           hasEarlier={props.chat.hasEarlier()}
           nameOf={props.actions.authorName}
+          eventText={props.face?.eventText}
         />
       </Show>
       <Show when={scroll.isAtStart() && props.chat.hasEarlier()}>
@@ -200,7 +212,7 @@ export function Timeline(props: {
           <Menu
             label={chatT('message.more')}
             origin={open().origin}
-            items={listMenuItems(open().item, props.actions)}
+            items={menuItemsOf(open().item)}
             onClose={() => setMenu(undefined)}
           />
         )}
