@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { alice, bob, nthEntryId } from '../testkit/people.ts';
-import { readMember } from './members.ts';
-import { chatMaps, nodeClientId, readSegmentEntry, segmentMaps } from './values.ts';
+import { alice, bob, carol, dave, mallory, nthEntryId } from '../testkit/people.ts';
+import { readGroupSettings } from './group.ts';
+import { isPresent, readMember } from './members.ts';
+import {
+  chatMaps,
+  nodeClientId,
+  numberOfKey,
+  readSegmentEntry,
+  type SegmentEntry,
+  segmentMaps,
+  type UnknownEntry,
+} from './values.ts';
 
 /**
  * Documents as the first version stored them (Yjs updates, version 1). They are never written again:
@@ -47,8 +56,74 @@ test('a segment stored by version 1 is read for ever', () => {
   });
 });
 
+test('the chat document of a group stored by version 1 is read for ever', () => {
+  const document = stored('group-1');
+  const info = valuesOf(document, chatMaps.info);
+  expect(info).toEqual({
+    kind: 'group',
+    at: 1767225600001,
+    title: 'Climbing',
+    about: 'On Sundays',
+    picture: '01970000-0000-7000-8000-000000000001',
+    settings: { write: 'members', add: 'administrators', change: 'members', history: 'none' },
+  });
+  expect(readGroupSettings(info.settings)).toEqual(info.settings);
+  const members = Object.entries(valuesOf(document, chatMaps.members)).map(
+    ([user, value]) => [user, readMember(value)] as const,
+  );
+  expect(Object.fromEntries(members)).toEqual({
+    [alice]: { role: 'member', spans: [[1, 17]] },
+    [bob]: { role: 'owner', spans: [[1, null]] },
+    [carol]: { role: 'member', spans: [[9, null]], history: 1 },
+    [dave]: { role: 'member', spans: [[7, 10]], history: 1, removed: 1767225600011 },
+    [mallory]: {
+      role: 'member',
+      spans: [
+        [12, 13],
+        [14, 15],
+      ],
+      history: 3,
+      asked: 1767225600017,
+    },
+  });
+  const present = members.filter(([, member]) => isPresent(member)).map(([user]) => user);
+  expect(present.sort()).toEqual([bob, carol].sort());
+});
+
+test('a segment with events stored by version 1 is read for ever', () => {
+  const messages = valuesOf(stored('group-segment-1'), segmentMaps.messages);
+  const told = Object.keys(messages)
+    .sort((one, other) => (numberOfKey(one) ?? 0) - (numberOfKey(other) ?? 0))
+    .map((key) => readSegmentEntry(messages[key]))
+    .map((entry) => ('author' in entry ? [entry.author, storyOf(entry)] : entry.kind));
+  expect(told).toEqual([
+    [alice, { type: 'created', title: 'Us' }],
+    [alice, { type: 'renamed', title: 'Climbing' }],
+    [alice, { type: 'described' }],
+    [alice, { type: 'pictured' }],
+    [alice, { type: 'settings' }],
+    [alice, { type: 'role', user: bob, role: 'administrator' }],
+    [bob, { type: 'added', users: [dave], invited: [carol] }],
+    [dave, `deleted by ${bob}`],
+    [carol, { type: 'joined', by: bob, way: 'invitation' }],
+    [bob, { type: 'removed', user: dave }],
+    [mallory, { type: 'asked' }],
+    [alice, { type: 'admitted', user: mallory }],
+    [mallory, { type: 'left' }],
+    [mallory, { type: 'joined', by: bob, way: 'link' }],
+    [mallory, { type: 'left' }],
+    [mallory, { type: 'asked' }],
+    [alice, { type: 'left', owner: bob }],
+  ]);
+});
+
+function storyOf(entry: Exclude<SegmentEntry, UnknownEntry>): unknown {
+  if (entry.kind === 'event') return entry.event;
+  return entry.kind === 'deleted' ? `deleted by ${entry.by}` : entry.text;
+}
+
 test('what nodes store is one client id and nothing waits for more', () => {
-  for (const name of ['chat-1', 'segment-1']) {
+  for (const name of ['chat-1', 'segment-1', 'group-1', 'group-segment-1']) {
     const document = stored(name);
     expect([...Y.decodeStateVector(Y.encodeStateVector(document)).keys()]).toEqual([nodeClientId]);
     expect(document.store.pendingStructs).toBeNull();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alice, bob, nthEntryId } from '../testkit/people.ts';
+import { readGroupSettings } from './group.ts';
 import { isRecord } from './json.ts';
 import { readMember } from './members.ts';
 import {
@@ -18,7 +19,11 @@ const message = { id, author: alice, at: 5, writtenAt: 4, text: 'hello' };
 const unknown = { kind: 'unknown' };
 
 type Golden = { readonly name: string; readonly value: unknown; readonly reads: unknown };
-type GoldenFile = { readonly messages: readonly Golden[]; readonly members: readonly Golden[] };
+type GoldenFile = {
+  readonly messages: readonly Golden[];
+  readonly members: readonly Golden[];
+  readonly settings: readonly Golden[];
+};
 
 /** Stored by version 1: lines are added to this file, never changed or taken away. */
 const golden: GoldenFile = JSON.parse(
@@ -33,6 +38,13 @@ test.each(golden.members)(
   'a member stored by version 1, read for ever: $name',
   ({ value, reads }) => {
     expect(readMember(value)).toEqual(reads);
+  },
+);
+
+test.each(golden.settings)(
+  'settings stored by version 1, read for ever: $name',
+  ({ value, reads }) => {
+    expect(readGroupSettings(value)).toEqual(reads);
   },
 );
 
@@ -121,13 +133,14 @@ test('no value makes a reader throw', () => {
       at: fc.constantFrom<unknown>(5, -1, Number.NaN),
       deleted: fc.constantFrom<unknown>(bob, null),
       text: fc.anything(),
+      event: fc.anything(),
       edited: fc.anything(),
     },
     { requiredKeys: [] },
   );
   fc.assert(
     fc.property(fc.oneof(fc.anything(), almost), (value) => {
-      expect(['message', 'deleted', 'unknown']).toContain(readSegmentEntry(value).kind);
+      expect(['message', 'deleted', 'event', 'unknown']).toContain(readSegmentEntry(value).kind);
       readMember(value);
       readPlace(value);
     }),
