@@ -12,7 +12,7 @@ import { type Framing, type Size, startFraming } from './framing.ts';
 import styles from './picture-editor.module.css';
 import { PictureFrame } from './picture-frame.tsx';
 import type { PictureFault } from './picture-messages.ts';
-import { openPictureWorkshop, type PictureWorkshop } from './picture-workshop.ts';
+import { openPictureWorkshop } from './picture-workshop.ts';
 
 export type PictureEditorProps = {
   /** How the picture will be shown. */
@@ -20,8 +20,6 @@ export type PictureEditorProps = {
   /** A square picture without anything of the file but its pixels; the owner unmounts the editor. */
   readonly onPicked: (picture: Blob) => void;
   readonly onClose: () => void;
-  /** Given by tests. */
-  readonly openWorkshop?: () => PictureWorkshop;
 };
 
 type State =
@@ -34,7 +32,7 @@ export function PictureEditor(props: PictureEditorProps): JSX.Element {
   const [state, setState] = createSignal<State>({ step: 'choosing' });
   const [framing, setFraming] = createSignal<Framing>(startFraming({ width: 1, height: 1 }));
   const [isOver, setOver] = createSignal(false);
-  const workshop = (props.openWorkshop ?? openPictureWorkshop)();
+  const workshop = openPictureWorkshop();
   let input: HTMLInputElement | undefined;
   let turn = 0;
 

@@ -6,7 +6,7 @@ import { readPictureHead } from '@jibber/schema/picture-head';
 
 /** Bytes of a file, and pixels of its picture, that a phone can still open. */
 export const mostFileBytes = 50 * 1024 * 1024;
-export const mostPixels = 64 * 1024 * 1024;
+const mostPixels = 64 * 1024 * 1024;
 /** So much of a file is looked at; behind it no head begins. */
 export const headBytes = 2 * 1024 * 1024;
 

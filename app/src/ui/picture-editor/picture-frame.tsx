@@ -4,8 +4,7 @@
  */
 import { createEffect, type JSX, onCleanup, onMount } from 'solid-js';
 import { pictureT } from '../../i18n/picture-words.ts';
-import { Button } from '../button/button.tsx';
-import { Icon } from '../icon/icon.tsx';
+import { Button, IconButton } from '../button/button.tsx';
 import { drawing, type Framing, mostZoomOf, move, type Size, turn, zoom } from './framing.ts';
 import styles from './picture-editor.module.css';
 
@@ -106,25 +105,26 @@ export function PictureFrame(props: {
       <p class={styles.hint} id="picture-frame-hint">
         {pictureT('picture.frame.hint')}
       </p>
-      <label class={styles.zoom}>
-        <span>{pictureT('picture.zoom')}</span>
-        <input
-          type="range"
-          min={1}
-          max={mostZoomOf(props.size)}
-          step="any"
-          value={props.framing.zoom}
-          disabled={mostZoomOf(props.size) === 1}
-          onInput={(event) => zoomBy(event.currentTarget.valueAsNumber / props.framing.zoom)}
-        />
-      </label>
       <div class={styles.tools}>
-        <Button onClick={() => props.onFraming(turn(props.framing, props.size))}>
-          <Icon name="retry" />
-          {pictureT('picture.turn')}
-        </Button>
-        <Button onClick={() => props.onAnother()}>{pictureT('picture.another')}</Button>
+        <label class={styles.zoom}>
+          <span>{pictureT('picture.zoom')}</span>
+          <input
+            type="range"
+            min={1}
+            max={mostZoomOf(props.size)}
+            step="any"
+            value={props.framing.zoom}
+            disabled={mostZoomOf(props.size) === 1}
+            onInput={(event) => zoomBy(event.currentTarget.valueAsNumber / props.framing.zoom)}
+          />
+        </label>
+        <IconButton
+          icon="retry"
+          label={pictureT('picture.turn')}
+          onClick={() => props.onFraming(turn(props.framing, props.size))}
+        />
       </div>
+      <Button onClick={() => props.onAnother()}>{pictureT('picture.another')}</Button>
     </>
   );
 }
