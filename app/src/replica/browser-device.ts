@@ -27,6 +27,10 @@ export function createBrowserDevice(view: Window): Device {
     tabsOf: makeTabs,
     newEntryId: () => entryId(uuidv7()),
     newId: uuidv7,
+    loadUploads: async (me) => {
+      const { deviceFilesOf } = await import('./files/device-files.ts');
+      return deviceFilesOf(me).uploads;
+    },
     persist() {
       view.navigator.storage.persist().catch((cause: unknown) => {
         console.warn('The browser may remove what is stored when space is short.', cause);

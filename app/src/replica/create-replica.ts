@@ -131,6 +131,7 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
       return () => listeners.delete(listener);
     },
     person: (userId: UserId): Person | undefined => running?.people.get(userId),
+    acquaintances: () => running?.acquaintances() ?? [],
     openChat: async (chatId) => (await engine()).openChat(chatId),
     openDirect: async (person) => {
       const { people, writes } = await engine();

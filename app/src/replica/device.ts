@@ -26,6 +26,7 @@ import { holdLock } from './held-lock.ts';
 import type { Commands, Link, Locks, NewEntryId, Page, Tabs } from './ports.ts';
 import type { Device, SessionStatus } from './replica.ts';
 import type { TidyingPorts } from './tidying-ports.ts';
+import type { FileUploads } from './upload-gate.ts';
 
 export type DevicePorts = {
   readonly storage: RecordStorage;
@@ -42,6 +43,8 @@ export type DevicePorts = {
   newId(): string;
   /** Asks the browser to keep what is stored. */
   persist(): void;
+  /** Loads what brings files of this account to the server. */
+  readonly loadUploads?: (me: UserId) => Promise<FileUploads>;
   readonly loadEngine?: ReplicaOptions['loadEngine'];
   readonly loadCleaning?: TidyingPorts['loadCleaning'];
 };
@@ -305,9 +308,11 @@ class BrowserDevice implements Device {
       rebuilt: () => replica.rebuilt(),
       ownWords: () => replica.ownWords(),
     });
+    const { loadUploads } = this.#ports;
     const replica: DeviceReplica = createReplica({
       ...this.#ports,
       me,
+      loadUploads: loadUploads && (() => loadUploads(userId)),
       database,
       tabs: this.#ports.tabsOf(userId),
       isFirstSync: !databaseOf(this.#record, userId).isSynced,

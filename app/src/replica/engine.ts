@@ -5,7 +5,6 @@
  */
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
-import type { Cancel } from '@jibber/schema/scheduler';
 import { AccountStore } from './account-store.ts';
 import { ChatNames } from './chat-names.ts';
 import { isListed, rowOf } from './chat-record.ts';
@@ -14,10 +13,10 @@ import { Connection } from './connection.ts';
 import { Downstream } from './downstream.ts';
 import { GroupWrites } from './group-writes.ts';
 import { makeOpenedChat } from './opened-chat.ts';
+import { OtherTabs } from './other-tabs.ts';
 import { OutboxHolder } from './outbox-holder.ts';
 import { People } from './people.ts';
 import { PersonWrites } from './person-writes.ts';
-import type { TabMessage } from './ports.ts';
 import { ReceiptSender } from './receipt-sender.ts';
 import type { OpenedChat, ReplicaChange } from './replica.ts';
 import type { ReplicaPorts } from './replica-ports.ts';
@@ -26,9 +25,6 @@ import { ShownChats } from './shown-chats.ts';
 import { readKnown, startAnew } from './start-anew.ts';
 import { TypingSigns } from './typing-signs.ts';
 import { UploadGate } from './upload-gate.ts';
-
-/** Another tab stored rows that this tab's own socket brings, too, a moment later. */
-const ownRowsMs = 500;
 
 export type EnginePorts = ReplicaPorts & {
   tell(change: ReplicaChange): void;
@@ -51,7 +47,7 @@ export class Engine {
   readonly #names: ChatNames;
   readonly #uploads: UploadGate;
   readonly #shown: ShownChats;
-  readonly #cancels = new Set<Cancel>();
+  readonly #others: OtherTabs;
   #historyId: HistoryId | undefined;
   #receiptsRevision = 0;
   #isFirstSync = false;
@@ -186,7 +182,16 @@ export class Engine {
       isAccepted: (chatId) => (this.store.mirror.get(chatId)?.record.head ?? 0) > 0,
       tell: (chatId) => this.#connection.send({ type: 'open', chatId }),
     });
-    tabs.listen((message) => void this.#heard(message));
+    this.#others = new OtherTabs({
+      store: this.store,
+      holder: this.#holder,
+      scheduler,
+      isConnected: () => this.#connection.isOpen,
+      loadEverything: () => this.#loadAnew(),
+      loadAccount: () => this.account.load(),
+      loadPeople: () => this.people.load(),
+    });
+    tabs.listen((message) => void this.#others.heard(message));
   }
 
   get isFirstSync(): boolean {
@@ -195,6 +200,10 @@ export class Engine {
 
   get unsent(): number {
     return this.store.mirror.unsent() + this.account.unsent;
+  }
+
+  acquaintances(): readonly UserId[] {
+    return [...this.store.mirror.known()].filter((user) => user !== this.#me);
   }
 
   get connection(): Pick<Connection, 'status' | 'sinceMs'> {
@@ -245,7 +254,7 @@ export class Engine {
     this.account.stop();
     this.#uploads.stop();
     this.typing.stop();
-    for (const cancel of this.#cancels) cancel();
+    this.#others.stop();
     this.#ports.tabs.close();
   }
 
@@ -331,42 +340,5 @@ export class Engine {
     if (code === 'signed-out' || code === 'session-ended') this.#ports.sessionOver(code);
     else if (code === 'unknown-version' || code === 'malformed')
       this.#ports.tell({ type: 'outdated' });
-  }
-
-  async #heard(message: TabMessage): Promise<void> {
-    switch (message.type) {
-      case 'yield':
-        this.#holder.asked();
-        return;
-      case 'kept':
-        this.#holder.kept();
-        return;
-      case 'everything':
-        await this.#loadAnew();
-        return;
-      case 'account':
-        await this.account.load();
-        return;
-      case 'people':
-        await this.people.load();
-        return;
-      case 'chat':
-        await this.#refresh(message.chatId);
-        return;
-      case 'gone':
-        await this.store.gone(message.chatId);
-        return;
-    }
-  }
-
-  /** Entries are taken over at once; rows that the own socket is about to bring are waited for. */
-  async #refresh(chatId: ChatId): Promise<void> {
-    const isPatient = this.#connection.isOpen;
-    if (await this.store.refresh(chatId, isPatient)) return;
-    const cancel = this.#ports.scheduler.after(ownRowsMs, () => {
-      this.#cancels.delete(cancel);
-      void this.store.refresh(chatId, false);
-    });
-    this.#cancels.add(cancel);
   }
 }

@@ -87,8 +87,12 @@ export class Mirror {
 
   /** Whether one shares a chat with this person that neither has left. */
   knows(user: UserId): boolean {
+    return this.known().has(user);
+  }
+
+  known(): ReadonlySet<UserId> {
     this.#known ??= new Set(this.#knownPeople());
-    return this.#known.has(user);
+    return this.#known;
   }
 
   clear(): void {

@@ -40,12 +40,13 @@ export class ReceiptSender {
   }
 
   #sendAll(): void {
-    for (const { chatId, own, told, head } of this.#ports.records()) {
+    for (const { chatId, own, told, head, ended } of this.#ports.records()) {
       const known = this.#sent.get(chatId) ?? told;
       // Above the last message of somebody else there is nothing that anybody waits to hear.
       const { delivered } = own;
       const read = Math.min(own.read, delivered);
-      if (head === 0 || (delivered <= known.delivered && read <= known.read)) continue;
+      const isHeard = head > 0 && ended === undefined;
+      if (!isHeard || (delivered <= known.delivered && read <= known.read)) continue;
       if (!this.#ports.send({ type: 'receipt', chatId, delivered, read })) return;
       this.#sent.set(chatId, { delivered, read });
     }

@@ -196,7 +196,7 @@ export type TableName = keyof Records;
 
 /** Whether a table is a copy of what the server has, of which nothing may be missing unnoticed. */
 export function isContent(table: TableName): boolean {
-  return table === 'chats' || table === 'documents' || table === 'rows';
+  return table === 'chats' || table === 'documents' || table === 'rows' || table === 'members';
 }
 
 /** Whether a table holds what exists nowhere but on this device. */

@@ -8,10 +8,9 @@ import type { Me, Person } from '@jibber/schema/commands/account';
 import type { GroupEvent } from '@jibber/schema/document/group';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, FileId, UserId } from '@jibber/schema/ids';
-import type { IntentKind } from '@jibber/schema/intents/registry';
 import type { AccountIntent } from '@jibber/schema/intents/account/account-registry';
+import type { IntentKind } from '@jibber/schema/intents/registry';
 import type { Result } from '@jibber/schema/result';
-import type { OwnAccount } from './own-account.ts';
 import type {
   AdministrationIntent,
   EnteringIntent,
@@ -20,6 +19,7 @@ import type {
   KnownGroup,
   MessageReceipt,
 } from './group-view.ts';
+import type { OwnAccount } from './own-account.ts';
 
 /** Of one's own message. `saved`: on this device only; `sent`: on the server's disk. */
 export type MessageState = 'saved' | 'sent' | 'delivered' | 'read' | 'refused';
@@ -178,6 +178,8 @@ export interface Replica {
   /** The listener hears the present connection and trouble once this turn is over, then changes. */
   subscribe(listener: (change: ReplicaChange) => void): () => void;
   person(userId: UserId): Person | undefined;
+  /** Everybody one shares a chat with that neither has left; nobody before the engine runs. */
+  acquaintances(): readonly UserId[];
 
   /** Loads Yjs and the newest segment. Several may be open; each is closed by its owner. */
   openChat(chatId: ChatId): Promise<OpenedChat>;

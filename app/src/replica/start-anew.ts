@@ -6,7 +6,7 @@ import { type HistoryId, isHistoryId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
 import type { DatabaseFault, LocalDatabase, WriteTransaction } from './local-database.ts';
 
-const contentTables = ['chats', 'documents', 'rows', 'receipts'] as const;
+const contentTables = ['chats', 'documents', 'rows', 'members', 'receipts'] as const;
 
 const accountTables = ['account', 'accountEntries'] as const;
 
