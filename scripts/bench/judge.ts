@@ -3,11 +3,13 @@
  * 100 and at 1,000 messages in the segment. No database, no socket. Counted is the processor time of this
  * process, which a busy machine stretches less than the time on the wall; that is printed beside it.
  */
+import { defaultSettings } from '@jibber/schema/document/group';
 import type { DocumentName } from '@jibber/schema/document/values';
 import { directChatId, type EntryId, entryId, userId } from '@jibber/schema/ids';
 import { isNumbered, judge, parseIntentText } from '@jibber/schema/intents/registry';
 import { ChatView } from '@jibber/sync-server/documents/chat-view';
 import type { NodeDocument } from '@jibber/sync-server/documents/node-document';
+import { relationKey } from '@jibber/sync-server/storage/group-facts';
 import { uuidv7 } from 'uuidv7';
 import { type Benchmark, type Measurement, summarise } from './benchmark.ts';
 import { pinProcess } from './pinning.ts';
@@ -98,10 +100,17 @@ function measureEdit(messages: number): Cost {
 
 function fill(messages: number): { view: ChatView; sent: EntryId[] } {
   const view = new ChatView({
+    kind: 'direct',
     head: undefined,
-    members: new Map(),
-    reachable: new Set([alice, bob]),
-    entries: new Map(),
+    standing: {
+      members: new Map(),
+      entries: new Map(),
+      settings: defaultSettings,
+      unheard: new Set(),
+      invites: new Map(),
+      relations: new Map([[relationKey(alice, bob), 'known']]),
+      pictures: new Set(),
+    },
     states: new Map(),
     documents: new Map<DocumentName, NodeDocument>(),
   });

@@ -1,5 +1,5 @@
 /**
- * `npm run demo [-- --people N --chats N --messages N --seed N --fresh]`: a server of its own with
+ * `npm run demo [-- --people N --chats N --groups N --messages N --seed N --fresh]`: a server of its own with
  * people and chats to look around in, in a folder of its own (`./demo-data`), and how to sign in as
  * two of them. The folder is filled once; `--fresh` fills it anew.
  */
@@ -63,6 +63,7 @@ function readOptions() {
     options: {
       people: { type: 'string', default: '16' },
       chats: { type: 'string', default: '24' },
+      groups: { type: 'string', default: '3' },
       messages: { type: 'string', default: '1500' },
       seed: { type: 'string', default: '1' },
       fresh: { type: 'boolean', default: false },
@@ -71,6 +72,7 @@ function readOptions() {
   return {
     people: count('people', values.people, 2),
     chats: count('chats', values.chats, 1),
+    groups: count('groups', values.groups, 0),
     messages: count('messages', values.messages, 0),
     seed: count('seed', values.seed, 0),
     isFresh: values.fresh,

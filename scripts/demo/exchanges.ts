@@ -139,3 +139,19 @@ export const names: readonly string[] = [
   'Fionn O’Sullivan',
   'Greta Holm',
 ];
+
+export const groupNames: readonly {
+  readonly title: string;
+  readonly about: string;
+  /** How many are in it, as far as there are people. */
+  readonly members: number;
+}[] = [
+  {
+    title: 'Harbour sailing club',
+    about: 'Tides, boats and who brings the rope. Training on Thursdays at the north beach.',
+    members: 14,
+  },
+  { title: 'Family', about: 'Everybody, also Grandma.', members: 6 },
+  { title: 'Field team 7', about: '', members: 5 },
+  { title: 'House meeting', about: 'Ground floor to attic', members: 9 },
+];

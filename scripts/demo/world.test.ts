@@ -31,6 +31,18 @@ test('time only goes forward within a chat, up to the moment that was given', ()
   }
 });
 
+test('a group has an owner who is in it, and only members write in it', () => {
+  const { groups } = makeWorld({ ...options, groups: 3 });
+  expect(groups).toHaveLength(3);
+  for (const { title, members, messages } of groups) {
+    expect(title).not.toBe('');
+    expect(new Set(members).size).toBe(members.length);
+    for (const { author } of messages) expect(members).toContain(author);
+    const times = messages.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+  }
+});
+
 test('nothing is left to be filled in', () => {
   for (const { messages } of makeWorld({ ...options, messages: 3000 }).chats) {
     for (const { text } of messages) expect(text).not.toMatch(/[{}]/);

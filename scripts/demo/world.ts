@@ -3,7 +3,7 @@
  * screens are made of the same. Pure: nothing is written here. Same options, same world.
  */
 import { createRandom, type Random } from '@jibber/schema/testkit/random';
-import { exchanges, fillings, names } from './exchanges.ts';
+import { exchanges, fillings, groupNames, names } from './exchanges.ts';
 
 export type WorldOptions = {
   readonly people: number;
@@ -11,6 +11,8 @@ export type WorldOptions = {
   readonly chats: number;
   /** Over all chats; the newest chats have most. */
   readonly messages: number;
+  /** Groups beside them, of those that there are names for. */
+  readonly groups?: number;
   readonly seed: number;
   /** The moment of the last message, ms. */
   readonly until: number;
@@ -36,12 +38,22 @@ export type WorldChat = {
   readonly messages: readonly WorldMessage[];
 };
 
+export type WorldGroup = {
+  readonly title: string;
+  readonly about: string;
+  /** Indices into `people`; the first is the owner, the second an administrator. */
+  readonly members: readonly number[];
+  readonly messages: readonly WorldMessage[];
+};
+
 export type World = {
   readonly people: readonly WorldPerson[];
   readonly chats: readonly WorldChat[];
+  readonly groups: readonly WorldGroup[];
 };
 
 const minuteMs = 60_000;
+const messagesPerGroup = 60;
 
 export function makeWorld(options: WorldOptions): World {
   const random = createRandom(options.seed);
@@ -57,7 +69,31 @@ export function makeWorld(options: WorldOptions): World {
       random.fork(`chat ${index}`),
     ),
   }));
-  return { people, chats };
+  const groups = makeGroups(options, random.fork('groups'));
+  return { people, chats, groups };
+}
+
+/** The owners are the first people in turn; whoever is in a group knows its owner. */
+function makeGroups({ people, groups = 0, until }: WorldOptions, random: Random): WorldGroup[] {
+  return groupNames.slice(0, groups).map(({ title, about, members: size }, index) => {
+    const owner = index % 2;
+    const others = Array.from({ length: people }, (_, person) => person).filter(
+      (person) => person !== owner,
+    );
+    const members = [owner, ...others.slice(0, Math.max(1, size - 1))];
+    const last = until - (index * 53 + 5) * minuteMs;
+    const talks = Array.from({ length: messagesPerGroup / 4 }, (_, talk) => {
+      const speakers = [random.pick(members), random.pick(members)] as const;
+      return makeTalk(
+        speakers,
+        4,
+        last - talk * 7 * 60 * minuteMs,
+        random.fork(`${index} ${talk}`),
+      );
+    });
+    const messages = talks.flat().sort((one, other) => one.at - other.at);
+    return { title, about, members, messages };
+  });
 }
 
 function makePerson(index: number): WorldPerson {

@@ -7,12 +7,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '@jibber/schema/database/tables';
 import {
   type ChatId,
+  chatId,
   directChatId,
   entryId,
   historyId,
   type UserId,
   userId,
 } from '@jibber/schema/ids';
+import { type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { handleSkeleton } from '@jibber/sync-server/accounts/handle-skeleton';
@@ -26,7 +28,7 @@ import type { OpenDatabase } from '@jibber/sync-server/storage/database-port';
 import { openSqlStorage } from '@jibber/sync-server/storage/sql-storage';
 import { systemScheduler } from '@jibber/sync-server/system-scheduler';
 import { uuidv7 } from 'uuidv7';
-import type { World, WorldChat, WorldMessage } from './world.ts';
+import type { World, WorldChat, WorldGroup, WorldMessage } from './world.ts';
 
 /** Messages at the end of a chat that each stand at their own minute; older ones share one by 64. */
 const finelyTimed = 200;
@@ -35,6 +37,7 @@ const farFuture = 253_402_300_799_000;
 export type WrittenWorld = {
   /** In the order of the world's people. */
   readonly userIds: readonly UserId[];
+  /** Of its chats, then of its groups. */
   readonly chatIds: readonly ChatId[];
 };
 
@@ -62,6 +65,7 @@ export async function writeWorld(
       chatIds.push(await writeChat(chat));
       if ((index + 1) % 50 === 0) say(`${index + 1} chats`);
     }
+    for (const group of world.groups) chatIds.push(await writeGroup(group));
   } finally {
     await sync.stop();
     await database.kysely
@@ -78,25 +82,62 @@ export async function writeWorld(
   async function writeChat({ members, messages }: WorldChat): Promise<ChatId> {
     const [one, other] = members.map((member) => identityOf(member));
     if (one === undefined || other === undefined) throw new Error('a chat has two members');
-    const chatId = directChatId(one.userId, other.userId);
+    const direct = directChatId(one.userId, other.userId);
     now = messages[0]?.at ?? now;
-    await submit(one, [entry(chatId, { kind: 'chat.open', with: other.userId })]);
+    await submit(one, [entry(direct, { kind: 'chat.open', with: other.userId })]);
     const coarse = Math.max(0, messages.length - finelyTimed);
     for (let from = 0; from < coarse; from += limits.batchEntries) {
-      await writeBatch(chatId, messages.slice(from, Math.min(coarse, from + limits.batchEntries)));
+      await writeBatch(direct, messages.slice(from, Math.min(coarse, from + limits.batchEntries)));
     }
-    for (const message of messages.slice(coarse)) await writeBatch(chatId, [message]);
-    await readUpTo(chatId, { members, messages });
-    return chatId;
+    for (const message of messages.slice(coarse)) await writeBatch(direct, [message]);
+    await readUpTo(direct, { members, messages });
+    return direct;
+  }
+
+  async function writeGroup({ title, about, members, messages }: WorldGroup): Promise<ChatId> {
+    const chat = chatId(`g${uuidv7()}`);
+    const [owner, administrator, ...others] = members.map((member) => identityOf(member));
+    if (owner === undefined || administrator === undefined) throw new Error('a group has two');
+    now = messages[0]?.at ?? now;
+    const create: Intent = {
+      kind: 'group.create',
+      title,
+      ...(about === '' ? {} : { about }),
+      users: [administrator.userId],
+      writtenAt: now,
+    };
+    await befriend(owner, [administrator, ...others]);
+    await submit(owner, [entry(chat, create)]);
+    const promote: Intent = {
+      kind: 'member.role',
+      user: administrator.userId,
+      role: 'administrator',
+    };
+    await submit(owner, [entry(chat, promote)]);
+    if (others.length > 0) {
+      const users = others.map(({ userId: other }) => other);
+      await submit(owner, [entry(chat, { kind: 'members.add', users })]);
+    }
+    for (const message of messages) await writeBatch(chat, [message]);
+    return chat;
+  }
+
+  /** Whoever shares no chat with somebody can only invite him. */
+  async function befriend(one: Identity, others: readonly Identity[]): Promise<void> {
+    for (const other of others) {
+      const direct = directChatId(one.userId, other.userId);
+      if (chatIds.includes(direct)) continue;
+      await submit(one, [entry(direct, { kind: 'chat.open', with: other.userId })]);
+    }
   }
 
   /** What both said, in their order: of one commit as long as nobody waits in between. */
-  async function writeBatch(chatId: ChatId, messages: readonly WorldMessage[]): Promise<void> {
+  async function writeBatch(chat: ChatId, messages: readonly WorldMessage[]): Promise<void> {
     now = messages.at(-1)?.at ?? now;
     const writtenAt = now;
     await Promise.all(
       messages.map(({ author, text }) =>
-        submit(identityOf(author), [entry(chatId, { kind: 'message.send', text, writtenAt })]),
+        submit(identityOf(author), [entry(chat, { kind: 'message.send', text, writtenAt })]),
       ),
     );
   }
@@ -108,12 +149,14 @@ export async function writeWorld(
   }
 
   /** In every other chat what the other said last has not been read. */
-  async function readUpTo(chatId: ChatId, { members, messages }: WorldChat): Promise<void> {
+  async function readUpTo(chat: ChatId, { members, messages }: WorldChat): Promise<void> {
     for (const member of members) {
       const count = messages.length;
       const lastOwn = messages.findLastIndex(({ author }) => author === member) + 1;
       const read = chatIds.length % 2 === 0 ? lastOwn : count;
-      await storage.raiseReceipts(identityOf(member).userId, [{ chatId, delivered: count, read }]);
+      await storage.raiseReceipts(identityOf(member).userId, [
+        { chatId: chat, delivered: count, read },
+      ]);
     }
   }
 
@@ -124,12 +167,12 @@ export async function writeWorld(
   }
 }
 
-function entry(chatId: ChatId, intent: object): SentEntry {
+function entry(scope: ChatId, intent: Intent): SentEntry {
   return {
     entryId: entryId(uuidv7()),
-    scope: chatId,
+    scope,
     after: undefined,
-    intent: JSON.stringify(intent),
+    intent: stringifyIntent(intent),
   };
 }
 

@@ -96,5 +96,6 @@ export function worldOf(smallChats: number, lengths: readonly number[]): World {
         .slice(lengths.length)
         .map((chat) => ({ ...chat, messages: chat.messages.slice(-30) })),
     ],
+    groups: [],
   };
 }

@@ -55,7 +55,10 @@ export async function connectJibber(
         writtenAt: Date.now(),
       });
       tally.said(entryId);
-      device.tell({ type: 'send', entries: [{ entryId, scope: chatId, after: undefined, intent }] });
+      device.tell({
+        type: 'send',
+        entries: [{ entryId, scope: chatId, after: undefined, intent }],
+      });
     },
     close() {
       for (const device of devices) device.close();

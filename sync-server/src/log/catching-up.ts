@@ -11,9 +11,11 @@ import type { Feed } from './feed.ts';
 import type { Mailbox, Outbound } from './outbound.ts';
 import { Pull, type PullTask } from './pull.ts';
 import type { ReadBudget } from './read-budget.ts';
+import type { SharedReads } from './shared-reads.ts';
 
 export type CatchingUpOptions = {
   readonly storage: Storage;
+  readonly sharedReads: SharedReads;
   readonly outbound: Outbound;
   readonly feed: Feed;
   readonly mailbox: Mailbox;

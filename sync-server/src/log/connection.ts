@@ -25,6 +25,7 @@ import type { SyncLog } from './log-port.ts';
 import { Mailbox, type Outbound } from './outbound.ts';
 import type { PullTask } from './pull.ts';
 import { ReadBudget } from './read-budget.ts';
+import type { SharedReads } from './shared-reads.ts';
 import type { Connection, Identity, Outlet } from './sync.ts';
 import type { TokenBuckets } from './token-buckets.ts';
 import { UnheardFetches } from './unheard-fetches.ts';
@@ -33,6 +34,7 @@ import type { Whispers } from './whispers.ts';
 /** What connections share on a node. */
 export type ConnectionContext = {
   readonly storage: Storage;
+  readonly sharedReads: SharedReads;
   readonly scheduler: Scheduler;
   readonly log: SyncLog;
   readonly audience: Audience;
@@ -326,7 +328,9 @@ export class DeviceConnection implements Connection, Listener {
     }
     for (const wanted of plan.behind) tasks.push({ kind: 'document', ...wanted });
     this.push(welcomeFrame(person.userId, stored, scheduler.now()));
-    this.#pushAll(chatsFrames(heads, plan.ended, tasks.length === 0));
+    // He came back into some of those while they were being read.
+    const ended = plan.ended.filter(({ chatId }) => !person.channels.has(chatId));
+    this.#pushAll(chatsFrames(heads, ended, tasks.length === 0));
     this.#pushAll(registerFrames(person.userId, stored.registers));
     // Of news the hint may have been lost: his other devices hear of it, too.
     const hearers = person.learn(stored.account) ? [...person.listeners] : [this];

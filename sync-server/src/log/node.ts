@@ -28,6 +28,7 @@ import { Memberships } from './memberships.ts';
 import { Outbound } from './outbound.ts';
 import { Revocation } from './revocation.ts';
 import { framesOfWritten } from './rows-frames.ts';
+import { SharedReads } from './shared-reads.ts';
 import type { Identity, Sync } from './sync.ts';
 import { type Rate, TokenBuckets } from './token-buckets.ts';
 import { Upkeep } from './upkeep.ts';
@@ -144,6 +145,7 @@ export function createSync(options: SyncOptions): Sync {
   });
   const context: ConnectionContext = {
     storage,
+    sharedReads: new SharedReads(storage),
     scheduler,
     log,
     audience,

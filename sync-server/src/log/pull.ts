@@ -10,6 +10,7 @@ import { cutDocument } from '@jibber/schema/protocol/document';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { exhaust } from '@jibber/schema/result';
 import { buildDocument } from '../documents/document-cache.ts';
+import type { RowsFrame } from '../relay/relay.ts';
 import type { Grant } from '../storage/group-facts.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Channel } from './audience.ts';
@@ -17,6 +18,7 @@ import type { WantedDocument } from './catch-up.ts';
 import type { Mailbox, Outbound } from './outbound.ts';
 import type { ReadBudget } from './read-budget.ts';
 import { isLong, type ReadRange, readRanges } from './rows-frames.ts';
+import type { SharedReads } from './shared-reads.ts';
 
 export type PullTask =
   /** Rows from where the device is to the head of the channel. */
@@ -29,6 +31,7 @@ export type PullTask =
 
 export type PullOptions = {
   readonly storage: Storage;
+  readonly sharedReads: SharedReads;
   readonly outbound: Outbound;
   readonly mailbox: Mailbox;
   readonly userId: UserId;
@@ -190,7 +193,7 @@ export class Pull {
       ranges.push(range);
       rows += length;
     }
-    const frames = await readRanges(this.#options.storage, ranges);
+    const frames = await this.#readFrames(ranges);
     const pieces: Piece[] = [];
     for (const [channel, of] of channels) {
       for (const { bytes, to } of frames.get(channel.chatId) ?? []) {
@@ -199,6 +202,14 @@ export class Pull {
       pieces.push({ bytes: new Uint8Array(), sent: () => this.#options.settle(channel) });
     }
     return pieces;
+  }
+
+  async #readFrames(
+    ranges: readonly ReadRange[],
+  ): Promise<ReadonlyMap<ChatId, readonly RowsFrame[]>> {
+    const [range, ...more] = ranges;
+    if (range === undefined || more.length > 0) return readRanges(this.#options.storage, ranges);
+    return new Map([[range.chatId, await this.#options.sharedReads.read(range)]]);
   }
 
   async #readDocument({ chatId, document, complete }: WantedDocument): Promise<Piece[]> {
