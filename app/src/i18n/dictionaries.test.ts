@@ -4,6 +4,7 @@ import { englishAccount } from './english-account.ts';
 import { englishChat } from './english-chat.ts';
 import { englishGroup } from './english-group.ts';
 import { englishGroupPanel } from './english-group-panel.ts';
+import { englishPeople } from './english-people.ts';
 import { englishPicture } from './english-picture.ts';
 import type { Entry } from './translate.ts';
 
@@ -11,6 +12,7 @@ const dictionaries = [
   english,
   englishAccount,
   englishChat,
+  englishPeople,
   englishPicture,
   englishGroup,
   englishGroupPanel,

@@ -3,10 +3,11 @@
  * that nothing of one chat (draft, menu, place) is ever seen in another.
  */
 import type { ChatId, UserId } from '@jibber/schema/ids';
-import { createSignal, type JSX, Match, Show, Switch, untrack } from 'solid-js';
+import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch, untrack } from 'solid-js';
 import { chatT } from '../../i18n/chat-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { createOpenChat, type OpenChat } from '../../state/open-chat.ts';
+import { createBlocked } from '../../state/own-account.ts';
 import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
 import { Composer, type Editing } from '../composer/composer.tsx';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
@@ -17,6 +18,10 @@ import { type MessageActions, makeMessageActions } from '../timeline/message-act
 import { Timeline } from '../timeline/timeline.tsx';
 import styles from './chat.module.css';
 import { ChatHeader } from './chat-header.tsx';
+
+const BlockedBar = lazy(() =>
+  import('../people/blocked-bar.tsx').then((module) => ({ default: module.BlockedBar })),
+);
 
 /** @param props.makeFace what a group adds; called once, belongs to this component */
 export function HeldChat(props: {
@@ -39,6 +44,8 @@ export function HeldChat(props: {
   );
   const face = untrack(() => props.makeFace?.(chat, actions));
   const isNotes = () => app.chats.isNotes(props.chatId);
+  const peer = () => app.chats.row(props.chatId)?.peer;
+  const isBlocked = createBlocked(app.session.replica, peer);
 
   return (
     <>
@@ -68,7 +75,7 @@ export function HeldChat(props: {
       <Announcements chat={chat} me={props.me} nameOf={actions.authorName} />
       <Show when={face?.isKnown() ?? true}>
         <Show
-          when={face?.isClosed()}
+          when={face?.isClosed() || isBlocked()}
           fallback={
             <Composer
               chatId={props.chatId}
@@ -78,7 +85,13 @@ export function HeldChat(props: {
             />
           }
         >
-          {face?.gate()}
+          <Show when={isBlocked() && peer()} fallback={face?.gate()}>
+            {(blocked) => (
+              <Suspense>
+                <BlockedBar userId={blocked()} />
+              </Suspense>
+            )}
+          </Show>
         </Show>
       </Show>
       {face?.dialogs()}

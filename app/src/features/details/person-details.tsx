@@ -6,7 +6,9 @@ import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import { peopleIcons } from '../../ui/icon/people-icons.ts';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { BlockButton } from '../people/block-button.tsx';
+import { PersonFacts } from '../people/person-facts.tsx';
+import { PersonPicture } from '../people/person-picture.tsx';
 import { Panel } from '../shell/panel.tsx';
 import styles from './details.module.css';
 
@@ -18,11 +20,12 @@ export function PersonDetails(props: {
   return (
     <Panel title={panelT('member.profile')}>
       <div class={styles.card}>
-        <Picture id={props.person} name={app.chats.title(props.chatId)} size="large" />
+        <PersonPicture userId={props.person} name={app.chats.title(props.chatId)} size="large" />
         <h3 class={styles.name} dir="auto">
           {app.chats.title(props.chatId)}
         </h3>
       </div>
+      <PersonFacts userId={props.person} />
       <div class={styles.actions}>
         <Button
           isWide={true}
@@ -34,6 +37,7 @@ export function PersonDetails(props: {
           {panelT('newGroup.with', { name: app.chats.title(props.chatId) })}
         </Button>
       </div>
+      <BlockButton userId={props.person} />
     </Panel>
   );
 }
