@@ -209,7 +209,10 @@ export class AccountDatabase implements LocalDatabase {
     const before = this.#installation;
     const rescued = this.#rescued;
     const remembered = this.#ports.ownWords();
-    const found = await database.write(ownTables, 'strict', async (tables) => {
+    // With nothing to put back the tables of the words are not touched, nor what checks them loaded.
+    const isBare = rescued === undefined && remembered === undefined;
+    const touched = isBare ? (['meta'] as const) : ownTables;
+    const found = await database.write(touched, 'strict', async (tables) => {
       const meta = tables.table('meta');
       const stored = (await meta.get('installation'))?.value;
       const isEmpty = typeof stored !== 'string';

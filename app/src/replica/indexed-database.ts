@@ -22,9 +22,11 @@ import type {
   WriteTransaction,
 } from './local-database.ts';
 import {
+  canClean,
   cleanRecord,
   isContent,
   isOwnWords,
+  loadCleaning,
   type Records,
   type TableName,
   tableKeys,
@@ -110,6 +112,7 @@ class IndexedDatabase implements LocalDatabase {
     durability: IDBTransactionDurability,
     work: (transaction: WriteTransaction) => Promise<Value>,
   ): Promise<Result<Value, DatabaseFault>> {
+    if (!canClean(tables)) await loadCleaning();
     let transaction: Transaction;
     try {
       transaction = this.#database.transaction([...tables], mode, { durability });

@@ -15,8 +15,10 @@ import { type GroupEvent, readEvent } from '@jibber/schema/document/group';
 import { isCount } from '@jibber/schema/document/json';
 import { type ErrorCode, isErrorCode } from '@jibber/schema/errors';
 import { isUserId, type UserId } from '@jibber/schema/ids';
-import { type Intent, parseIntent } from '@jibber/schema/intents/registry';
 import * as v from 'valibot';
+import type { OutboxEntry } from './outbox-record.ts';
+
+export type { OutboxEntry } from './outbox-record.ts';
 
 /** The chat document's number in this database; segments have their own, from 0. */
 export const chatDocument = -1;
@@ -115,19 +117,6 @@ const rowSchema = v.object({
   update: bytes,
 });
 
-const entrySchema = v.object({
-  chatId: chatIdSchema,
-  /** Place among all entries of this device. */
-  order: count,
-  entryId: entryIdSchema,
-  intent: v.custom<Intent>((value) => parseIntent(value).ok),
-  writtenAt: timeSchema,
-  /** Waits for an undo until then, by this device's clock; undefined once let go. */
-  heldUntil: v.optional(timeSchema),
-  accepted: v.optional(v.object({ position: count, number: count })),
-  refused: v.optional(errorCode),
-});
-
 /** The present members of a group, each with the number from which he is one. */
 const membersSchema = v.object({
   chatId: chatIdSchema,
@@ -170,7 +159,6 @@ export type LastEntry = v.InferOutput<typeof lastSchema>;
 export type Registers = v.InferOutput<typeof registerSchema>;
 export type DocumentRecord = Readonly<v.InferOutput<typeof documentSchema>>;
 export type RowRecord = Readonly<v.InferOutput<typeof rowSchema>>;
-export type OutboxEntry = Readonly<v.InferOutput<typeof entrySchema>>;
 export type MembersRecord = Readonly<v.InferOutput<typeof membersSchema>>;
 export type ReceiptRecord = Readonly<v.InferOutput<typeof receiptSchema>>;
 export type ProfileRecord = Readonly<v.InferOutput<typeof profileSchema>>;
@@ -221,11 +209,12 @@ export const tableKeys = {
 
 export const tableNames = Object.keys(tableKeys) as readonly TableName[];
 
-const schemas: { readonly [Name in TableName]: v.GenericSchema<unknown, Records[Name]> } = {
+type SchemaOf<Name extends TableName> = v.GenericSchema<unknown, Records[Name]>;
+
+const firstSchemas: { readonly [Name in Exclude<TableName, 'outbox'>]: SchemaOf<Name> } = {
   chats: chatSchema,
   documents: documentSchema,
   rows: rowSchema,
-  outbox: entrySchema,
   members: membersSchema,
   receipts: receiptSchema,
   profiles: profileSchema,
@@ -235,11 +224,29 @@ const schemas: { readonly [Name in TableName]: v.GenericSchema<unknown, Records[
   meta: metaSchema,
 };
 
-/** Reads a record from the disk; undefined where it is none of this table's. */
+const schemas: { [Name in TableName]?: SchemaOf<Name> } = firstSchemas;
+
+/** Whether records of these tables can be checked without loading more. */
+export function canClean(tables: readonly TableName[]): boolean {
+  return schemas.outbox !== undefined || !tables.includes('outbox');
+}
+
+/** Loads what checks the entries of the outbox. */
+export async function loadCleaning(): Promise<void> {
+  const { entrySchema } = await import('./outbox-record.ts');
+  schemas.outbox = entrySchema;
+}
+
+/**
+ * Reads a record from the disk; undefined where it is none of this table's.
+ * @throws for a table that `canClean` denies
+ */
 export function cleanRecord<Name extends TableName>(
   table: Name,
   value: unknown,
 ): Records[Name] | undefined {
-  const checked = v.safeParse(schemas[table], value, { abortEarly: true });
+  const schema = schemas[table];
+  if (schema === undefined) throw new Error(`nothing is loaded that checks ${table}`);
+  const checked = v.safeParse(schema, value, { abortEarly: true });
   return checked.success ? checked.output : undefined;
 }
