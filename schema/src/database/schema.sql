@@ -206,6 +206,14 @@ create table reports (
   constraint reports_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
 );
 
+create table requests (
+  chat_id text not null,
+  user_id text not null,
+  at bigint not null,
+  constraint requests_pkey PRIMARY KEY (chat_id, user_id),
+  constraint requests_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id)
+);
+
 create table rows (
   chat_id text not null,
   "position" bigint not null,

@@ -124,6 +124,13 @@ export interface InvitationsTable {
   at: number;
 }
 
+/** People who came by a link and wait for an administrator. */
+export interface RequestsTable {
+  chat_id: string;
+  user_id: string;
+  at: number;
+}
+
 /** Links by which people join. */
 export interface InvitesTable {
   token: string;
@@ -262,6 +269,7 @@ export interface Database {
   members: MembersTable;
   departures: DeparturesTable;
   invitations: InvitationsTable;
+  requests: RequestsTable;
   invites: InvitesTable;
   reports: ReportsTable;
   documents: DocumentsTable;

@@ -86,6 +86,8 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
                 .where('mine.left_position', 'is', null)
                 .whereRef('theirs.user_id', '=', 'accounts.id'),
             ),
+            // Whoever is invited to a group, or asks to be let in, has a name there.
+            isWaitingFor(viewer),
           ]),
         )
         .execute();
@@ -138,6 +140,16 @@ const foundSetting: Readonly<Record<FoundBy, string>> = {
   email: 'foundByEmail',
   phone: 'foundByPhone',
 };
+
+/** Whether the person of this row waits to be in a group that the viewer is in. */
+function isWaitingFor(viewer: UserId) {
+  return sql<boolean>`exists (
+    select from members mine
+    join (select chat_id, user_id from invitations
+      union all select chat_id, user_id from requests) as waiting on waiting.chat_id = mine.chat_id
+    where mine.user_id = ${viewer} and mine.left_position is null
+      and waiting.user_id = accounts.id)`;
+}
 
 /** Whether the person of this row has blocked the viewer. */
 function isAverseTo(viewer: UserId) {

@@ -35,6 +35,8 @@ export class GroupChanges {
   readonly #departures: Departure[] = [];
   readonly #invited = new Map<UserId, NewInvitation>();
   readonly #uninvited = new Set<UserId>();
+  readonly #asked = new Set<UserId>();
+  readonly #unasked = new Set<UserId>();
   readonly #invitesUsed: string[] = [];
   readonly #reports: NewReport[] = [];
   #title: string | undefined;
@@ -63,6 +65,8 @@ export class GroupChanges {
       departures: this.#departures,
       invited: [...this.#invited.values()],
       uninvited: [...this.#uninvited],
+      asked: [...this.#asked],
+      unasked: [...this.#unasked],
       invitesUsed: this.#invitesUsed,
       reports: this.#reports,
       title: this.#title,
@@ -156,6 +160,7 @@ export class GroupChanges {
       this.#departures.push({ position, userId, code });
     }
     this.#noteInvitation(userId, before, after);
+    this.#noteRequest(userId, before, after);
   }
 
   #noteInvitation(userId: UserId, before: Member | undefined, after: Member): void {
@@ -166,6 +171,16 @@ export class GroupChanges {
     } else if (before?.invited !== undefined) {
       this.#invited.delete(userId);
       this.#uninvited.add(userId);
+    }
+  }
+
+  #noteRequest(userId: UserId, before: Member | undefined, after: Member): void {
+    if (after.asked !== undefined) {
+      this.#asked.add(userId);
+      this.#unasked.delete(userId);
+    } else if (before?.asked !== undefined) {
+      this.#asked.delete(userId);
+      this.#unasked.add(userId);
     }
   }
 

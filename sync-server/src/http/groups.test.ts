@@ -144,6 +144,8 @@ test('with approval somebody waits for an administrator', async () => {
   expect(await send(carol, chat, message)).toBe('chat-not-found');
   const admit: Intent = { kind: 'members.admit', user: carol.userId };
   expect(await send(bob, chat, admit)).toBe('not-allowed');
+  const names = await bob.browser.get(`/api/profiles?ids=${carol.userId}`);
+  expect(names.body).toMatchObject([{ userId: carol.userId, name: 'Carol' }]);
   expect(await send(alice, chat, admit)).toBe('accepted');
   expect(await send(carol, chat, message)).toBe('accepted');
 });

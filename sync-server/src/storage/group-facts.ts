@@ -63,6 +63,9 @@ export type GroupWrite = {
   readonly invited: readonly NewInvitation[];
   /** Their invitations ended. */
   readonly uninvited: readonly UserId[];
+  /** Who asks to be let in now, and who does not any more. */
+  readonly asked: readonly UserId[];
+  readonly unasked: readonly UserId[];
   /** Tokens by which somebody came. */
   readonly invitesUsed: readonly string[];
   readonly reports: readonly NewReport[];
@@ -80,6 +83,8 @@ export const noGroupChange: GroupWrite = {
   departures: [],
   invited: [],
   uninvited: [],
+  asked: [],
+  unasked: [],
   invitesUsed: [],
   reports: [],
   title: undefined,

@@ -45,6 +45,8 @@ export function saveGroup(tables: MemoryTables, chatId: ChatId, group: GroupWrit
   chat.departures.push(...group.departures);
   for (const userId of group.uninvited) chat.invited.delete(userId);
   for (const line of group.invited) chat.invited.set(line.userId, line);
+  for (const userId of group.unasked) chat.asked.delete(userId);
+  for (const userId of group.asked) chat.asked.add(userId);
   for (const token of group.invitesUsed) {
     const invite = tables.invites.get(token);
     if (invite?.usesLeft !== undefined) invite.usesLeft -= 1;
@@ -56,6 +58,7 @@ export function saveGroup(tables: MemoryTables, chatId: ChatId, group: GroupWrit
   if (ending === undefined) return;
   chat.isDeleted = true;
   chat.invited.clear();
+  chat.asked.clear();
   for (const [token, invite] of tables.invites) {
     if (invite.chatId === chatId) tables.invites.delete(token);
   }

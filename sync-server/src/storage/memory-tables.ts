@@ -46,6 +46,7 @@ export type MemoryChat = {
   readonly members: Map<UserId, MemberChange & { readonly fromPosition: number }>;
   readonly departures: Departure[];
   readonly invited: Map<UserId, NewInvitation>;
+  readonly asked: Set<UserId>;
   readonly reports: NewReport[];
   settings: GroupSettings;
   /** Everything of it is to be erased. */
@@ -213,6 +214,7 @@ export class MemoryTables {
       members: new Map(),
       departures: [],
       invited: new Map(),
+      asked: new Set(),
       reports: [],
       settings: defaultSettings,
       isDeleted: false,

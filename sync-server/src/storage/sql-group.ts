@@ -20,7 +20,8 @@ export async function saveGroup(
   group: GroupWrite,
   at: number,
 ): Promise<readonly UserId[]> {
-  const { members, departures, invited, uninvited, invitesUsed, reports, picture } = group;
+  const { members, departures, invited, uninvited, asked, unasked } = group;
+  const { invitesUsed, reports, picture } = group;
   if (members.length > 0) await saveMembers(database, chatId, members);
   if (departures.length > 0) await saveDepartures(database, chatId, departures);
   if (uninvited.length > 0) {
@@ -41,6 +42,20 @@ export async function saveGroup(
           at: since,
         })),
       )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  if (unasked.length > 0) {
+    await database
+      .deleteFrom('requests')
+      .where('chat_id', '=', chatId)
+      .where('user_id', 'in', [...unasked])
+      .execute();
+  }
+  if (asked.length > 0) {
+    await database
+      .insertInto('requests')
+      .values(asked.map((userId) => ({ chat_id: chatId, user_id: userId, at })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -129,7 +144,8 @@ async function saveDepartures(
   await sql`
     with gone as (update members set left_position = ${ending.position}
         where chat_id = ${chatId} and left_position is null),
-      closed as (delete from invites where chat_id = ${chatId})
+      closed as (delete from invites where chat_id = ${chatId}),
+      unasked as (delete from requests where chat_id = ${chatId})
     delete from invitations where chat_id = ${chatId}
   `.execute(database);
 }

@@ -26,6 +26,11 @@ const statements = [
     invited_by text not null,
     at int8 not null,
     primary key (user_id, chat_id))`,
+  sql`create table requests (
+    chat_id text not null references chats (id),
+    user_id text not null,
+    at int8 not null,
+    primary key (chat_id, user_id))`,
   sql`create table invites (
     token text primary key,
     chat_id text not null references chats (id),
