@@ -203,6 +203,8 @@ export function testAccountStorage(database: () => OpenDatabase<Database>): void
     const settings = JSON.stringify({ strangers: 'none', later: 7 });
     await kysely.updateTable('accounts').set({ settings }).where('id', '=', alice).execute();
     expect(await storage.readState(alice)).toEqual({
+      invitations: [],
+      reports: [],
       revision: 0,
       profile: { name: 'ALICE', handle: 'alice', about: '', picture: null },
       settings: { ...defaultSettings, strangers: 'none' },
