@@ -32,6 +32,8 @@ export const englishGroupPanel = {
   'newGroup.create': 'Create group',
   'newGroup.offline':
     'No connection. The group is kept on this device and created when there is one.',
+  // {people} are names, joined as the language does
+  'newGroup.withPeople': 'With {people}.',
   'newGroup.alone': 'Only you. Others can be added later.',
   'newGroup.stranger': 'Whoever you share no chat with gets an invitation.',
 

@@ -21,7 +21,7 @@ import { joinParts, splitEvent } from './event-parts.ts';
 import styles from './group-chat.module.css';
 import { headerLineOf } from './header-line.ts';
 import type { ChatQuestion } from './message-dialogs.tsx';
-import { createPersonOpening } from './person-opening.ts';
+import { createPersonOpening } from './person-opening.tsx';
 import { SenderName } from './sender-name.tsx';
 import { wordsOfWish } from './wish-words.ts';
 
@@ -147,22 +147,25 @@ export function createChatFace({ chatId, me, chat, messageActions }: FaceParts):
       </Show>
     ),
     dialogs: () => (
-      <Show when={question()}>
-        {(asked) => (
-          <Suspense>
-            <MessageDialogs
-              chatId={chatId}
-              chat={chat}
-              me={me}
-              actions={actions}
-              question={asked()}
-              isFetched={(chat.group()?.members.length ?? 0) > limits.deliveredMembers}
-              onPerson={opening.show}
-              onClose={() => setQuestion(undefined)}
-            />
-          </Suspense>
-        )}
-      </Show>
+      <>
+        {opening.dialog()}
+        <Show when={question()}>
+          {(asked) => (
+            <Suspense>
+              <MessageDialogs
+                chatId={chatId}
+                chat={chat}
+                me={me}
+                actions={actions}
+                question={asked()}
+                isFetched={(chat.group()?.members.length ?? 0) > limits.deliveredMembers}
+                onPerson={opening.show}
+                onClose={() => setQuestion(undefined)}
+              />
+            </Suspense>
+          )}
+        </Show>
+      </>
     ),
   };
 }

@@ -56,11 +56,13 @@ export function ClosedComposer(props: {
   }
 
   return (
-    <section class={styles.closed} aria-label={t('landmark.composer')} data-landmark="">
-      <p>{groupT(`gate.${props.reason}`)}</p>
-      <Show when={isOver()}>
-        <Button onClick={() => setAsking(true)}>{groupT('gate.delete')}</Button>
-      </Show>
+    <>
+      <section class={styles.closed} aria-label={t('landmark.composer')} data-landmark="">
+        <p>{groupT(`gate.${props.reason}`)}</p>
+        <Show when={isOver()}>
+          <Button onClick={() => setAsking(true)}>{groupT('gate.delete')}</Button>
+        </Show>
+      </section>
       <Show when={isAsking()}>
         <Dialog
           title={groupT('gate.deleteTitle')}
@@ -79,6 +81,6 @@ export function ClosedComposer(props: {
           <p>{groupT('gate.deleteText')}</p>
         </Dialog>
       </Show>
-    </section>
+    </>
   );
 }

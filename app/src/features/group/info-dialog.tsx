@@ -77,7 +77,7 @@ export function InfoDialog(props: {
         <Match when={failure()}>{(text) => <p class={formStyles.note}>{text()}</p>}</Match>
         <Match when={receipts()}>
           {(all) => (
-            <>
+            <section class={styles.people} tabindex="0" aria-label={panelT('info.title')}>
               <Receipts
                 title={panelT('info.readBy', { count: all().filter(({ read }) => read).length })}
                 people={all().filter(({ read }) => read)}
@@ -95,7 +95,7 @@ export function InfoDialog(props: {
                   me={props.me}
                 />
               </Show>
-            </>
+            </section>
           )}
         </Match>
       </Switch>

@@ -106,11 +106,11 @@ export function LinksPanel(props: { readonly screen: GroupScreen }): JSX.Element
     <Panel
       title={panelT('links.title')}
       footer={
-        <Show when={loaded().state === 'here' && !isMaking()}>
+        loaded().state === 'here' && !isMaking() ? (
           <Button variant="filled" isWide={true} onClick={() => setMaking(true)}>
             {panelT('links.make')}
           </Button>
-        </Show>
+        ) : undefined
       }
     >
       <Switch>

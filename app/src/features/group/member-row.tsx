@@ -14,7 +14,7 @@ import styles from './group.module.css';
 import { type GroupScreen, reportFailure } from './group-screen.ts';
 import { listMemberActions, type MemberAction } from './member-actions.ts';
 import { PendingMark } from './pending-mark.tsx';
-import { createPersonOpening } from './person-opening.ts';
+import { createPersonOpening } from './person-opening.tsx';
 
 export function MemberRow(props: {
   readonly member: ShownMember;
@@ -110,31 +110,34 @@ export function createMemberMenu(screen: GroupScreen): MemberMenu {
         onSelect: () => perform(action, member),
       })),
     dialog: () => (
-      <Show when={question()}>
-        {(asked) => (
-          <Dialog
-            title={panelT(`member.${asked().action}Title`, { name: asked().member.name })}
-            onClose={() => setQuestion(undefined)}
-            actions={
-              <>
-                <Button variant="quiet" onClick={() => setQuestion(undefined)}>
-                  {t('action.cancel')}
-                </Button>
-                <Button
-                  variant={asked().action === 'remove' ? 'danger' : 'filled'}
-                  onClick={() => confirm(asked())}
-                >
-                  {panelT(`member.${asked().action}`)}
-                </Button>
-              </>
-            }
-          >
-            <p class={styles.dialogText}>
-              {panelT(`member.${asked().action}Text`, { name: asked().member.name })}
-            </p>
-          </Dialog>
-        )}
-      </Show>
+      <>
+        {opening.dialog()}
+        <Show when={question()}>
+          {(asked) => (
+            <Dialog
+              title={panelT(`member.${asked().action}Title`, { name: asked().member.name })}
+              onClose={() => setQuestion(undefined)}
+              actions={
+                <>
+                  <Button variant="quiet" onClick={() => setQuestion(undefined)}>
+                    {t('action.cancel')}
+                  </Button>
+                  <Button
+                    variant={asked().action === 'remove' ? 'danger' : 'filled'}
+                    onClick={() => confirm(asked())}
+                  >
+                    {panelT(`member.${asked().action}`)}
+                  </Button>
+                </>
+              }
+            >
+              <p class={styles.dialogText}>
+                {panelT(`member.${asked().action}Text`, { name: asked().member.name })}
+              </p>
+            </Dialog>
+          )}
+        </Show>
+      </>
     ),
   };
 }

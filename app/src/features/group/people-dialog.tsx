@@ -26,7 +26,7 @@ export function PeopleDialog(props: {
         </Button>
       }
     >
-      <ul>
+      <ul class={styles.people}>
         <For each={props.people}>
           {(userId) => (
             <li>

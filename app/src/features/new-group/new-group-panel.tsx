@@ -6,6 +6,7 @@ import type { Person } from '@jibber/schema/commands/account';
 import type { FileId } from '@jibber/schema/ids';
 import { createSignal, type JSX, Show, untrack } from 'solid-js';
 import { panelT } from '../../i18n/group-panel-words.ts';
+import { dateContext } from '../../i18n/words.ts';
 import { createAdministering } from '../../state/administering.ts';
 import { useApp } from '../../state/app-state.ts';
 import { explainWriteFailure } from '../../state/writing.ts';
@@ -111,10 +112,16 @@ export function NewGroupPanel(): JSX.Element {
           <p class={styles.people}>
             {chosen().length === 0
               ? panelT('newGroup.alone')
-              : panelT('newGroup.chosen', { count: chosen().length })}
+              : panelT('newGroup.withPeople', { people: listNames(chosen()) })}
           </p>
         </Panel>
       </form>
     </Show>
   );
+}
+
+/** As the language joins names. */
+function listNames(people: readonly Person[]): string {
+  const format = new Intl.ListFormat(dateContext().locale);
+  return format.format(people.map((person) => person.name));
 }
