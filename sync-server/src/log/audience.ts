@@ -6,7 +6,7 @@
 import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
 import type { RowsFrame } from '../relay/relay.ts';
 import type { AccountNews } from '../storage/account-log-storage.ts';
-import type { DepartureCode, Grant } from '../storage/group-facts.ts';
+import type { Departure, DepartureCode, Grant } from '../storage/group-facts.ts';
 import type { Head } from '../storage/storage.ts';
 import type { Mailbox } from './outbound.ts';
 
@@ -36,6 +36,9 @@ export type Arrival = {
   readonly frames: readonly RowsFrame[];
 };
 
+/** Departures that a channel remembers. */
+const keptDepartures = 64;
+
 export class Channel {
   readonly chatId: ChatId;
   readonly people = new Set<Person>();
@@ -47,11 +50,35 @@ export class Channel {
   waiting: Set<Listener> | undefined;
   /** What came while rows in between are being read; undefined while nothing is read. */
   filling: Arrival[] | undefined;
+  /** Departures after this position and up to `told` are remembered. */
+  #departuresFrom: number;
+  readonly #departures: Departure[] = [];
 
   constructor(chatId: ChatId, told: number, head: Head) {
     this.chatId = chatId;
     this.told = told;
     this.head = head;
+    this.#departuresFrom = told;
+  }
+
+  /** Told with the rows: somebody is in the chat no more. */
+  noteDeparture(departure: Departure): void {
+    this.#departures.push(departure);
+    if (this.#departures.length <= keptDepartures) return;
+    this.#departuresFrom = this.#departures.shift()?.position ?? this.#departuresFrom;
+  }
+
+  /**
+   * How somebody who was in the chat at a position has departed up to `told`: whoever is put into the
+   * channel afterwards was passed over by it. Undefined where he has not, `unknown` where only
+   * storage knows.
+   */
+  departureSince(userId: UserId, position: number): Departure | 'unknown' | undefined {
+    if (position >= this.told) return undefined;
+    if (position < this.#departuresFrom) return 'unknown';
+    return this.#departures.findLast(
+      (each) => each.position > position && (each.userId ?? userId) === userId,
+    );
   }
 
   heardOf(head: Head): void {
@@ -158,7 +185,11 @@ export class Audience {
     channel.heardOf(head);
     channel.people.add(person);
     person.channels.set(chatId, channel);
-    person.grants.set(chatId, { fromSegment: grant.fromSegment, fromPosition: grant.fromPosition });
+    const { fromSegment, fromPosition } = grant;
+    // What was read before he came anew says less than the hint of it.
+    if ((person.grants.get(chatId)?.fromPosition ?? 0) <= fromPosition) {
+      person.grants.set(chatId, { fromSegment, fromPosition });
+    }
     return channel;
   }
 

@@ -76,7 +76,10 @@ export class Feed {
   #pass(channel: Channel, arrival: Arrival): void {
     channel.told = arrival.to;
     for (const frame of arrival.frames) {
-      for (const departure of frame.departures) this.#expel(channel, departure);
+      for (const departure of frame.departures) {
+        channel.noteDeparture(departure);
+        this.#expel(channel, departure);
+      }
       this.#passFrame(channel, frame);
     }
     if (channel.waiting === undefined) return;

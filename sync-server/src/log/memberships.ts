@@ -6,8 +6,9 @@
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Joined } from '../documents/group-changes.ts';
 import type { Relay } from '../relay/relay.ts';
+import type { Grant } from '../storage/group-facts.ts';
 import type { Head, Storage } from '../storage/storage.ts';
-import type { Audience } from './audience.ts';
+import type { Audience, Person } from './audience.ts';
 import type { Feed } from './feed.ts';
 import type { Following } from './following.ts';
 import type { SyncLog } from './log-port.ts';
@@ -39,12 +40,33 @@ export class Memberships {
     let isNew = false;
     for (const { userId, ...grant } of joined) {
       const person = audience.person(userId);
-      if (person === undefined || person.channels.has(chatId)) continue;
-      const channel = audience.join(person, chatId, told, head, grant);
-      for (const listener of person.listeners) listener.introduced(channel);
-      isNew = true;
+      if (person === undefined) continue;
+      const put = this.#put(person, chatId, head, told, grant, grant.fromPosition);
+      if (put === 'unknown') this.reread([userId]);
+      if (put === 'new') isNew = true;
     }
     if (isNew && !relay.hearsAll) void this.#follow(chatId);
+  }
+
+  /**
+   * @param asOf position at which he was in the chat
+   * @returns `gone` where he departed since, `unknown` where that has to be read
+   */
+  #put(
+    person: Person,
+    chatId: ChatId,
+    head: Head,
+    told: number,
+    grant: Grant,
+    asOf: number,
+  ): 'new' | 'there' | 'gone' | 'unknown' {
+    const { audience } = this.#options;
+    if (person.channels.has(chatId)) return 'there';
+    const departure = audience.channel(chatId)?.departureSince(person.userId, asOf);
+    if (departure !== undefined) return departure === 'unknown' ? departure : 'gone';
+    const channel = audience.join(person, chatId, told, head, grant);
+    for (const listener of person.listeners) listener.introduced(channel);
+    return 'new';
   }
 
   /** Chats of these people may have changed without this node's having heard how. */
@@ -72,21 +94,29 @@ export class Memberships {
 
   /** Brings what is known of a person's chats up to what is stored. */
   async readChats(userId: UserId): Promise<void> {
-    const { audience, storage, feed, isOurHistory } = this.#options;
-    const before = [...(audience.person(userId)?.channels.keys() ?? [])];
-    const { chats, departed, historyId } = await storage.catchUp(userId, 0, before);
+    const { audience, storage, feed, relay, isOurHistory } = this.#options;
+    const before = new Map(audience.person(userId)?.grants ?? []);
+    const { chats, departed, historyId } = await storage.catchUp(userId, 0, [...before.keys()]);
     if (!isOurHistory(historyId)) return;
     const present = new Set(chats.map(({ chatId }) => chatId));
     const person = audience.person(userId);
-    for (const chatId of before) {
-      const channel = person?.channels.get(chatId);
-      if (present.has(chatId) || person === undefined || channel === undefined) continue;
+    if (person === undefined) return;
+    for (const [chatId, { fromPosition }] of before) {
+      const channel = person.channels.get(chatId);
+      if (present.has(chatId) || channel === undefined) continue;
+      // He came anew while it was being read.
+      if ((person.grants.get(chatId)?.fromPosition ?? 0) > fromPosition) continue;
       audience.expel(person, channel, departed.get(chatId) ?? 'chat-removed');
     }
+    let isKnown = true;
     for (const { chatId, fromSegment, fromPosition, ...head } of chats) {
-      this.introduce(chatId, head, head.head, [{ userId, fromSegment, fromPosition }]);
+      const grant = { fromSegment, fromPosition };
+      const put = this.#put(person, chatId, head, head.head, grant, head.head);
+      if (put === 'new' && !relay.hearsAll) void this.#follow(chatId);
+      if (put === 'unknown') isKnown = false;
       feed.noticed(chatId, head);
     }
+    if (!isKnown) await this.readChats(userId);
   }
 
   async #follow(chatId: ChatId): Promise<void> {

@@ -2,7 +2,8 @@
  * A chat as a device would hold it: documents built from what storage gives, with Yjs of its own.
  * Invariant: nothing of the node's memory is used, so what differs here would differ on a device.
  */
-import { type DocumentName, isRecord } from '@jibber/schema/document/values';
+import { isRecord } from '@jibber/schema/document/json';
+import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId } from '@jibber/schema/ids';
 import * as Y from 'yjs';
 import type { Storage, StoredRow } from '../storage/storage.ts';

@@ -1,6 +1,7 @@
 /** Small stored things for the tests of the storage port: a chat of Alice and Bob in segment 0. */
-import { type ChatId, directChatId, userId } from '@jibber/schema/ids';
+import { type ChatId, directChatId, type UserId, userId } from '@jibber/schema/ids';
 import { alice, aliceAndBob, bob, nthEntryId } from '@jibber/schema/testkit/people';
+import { type GroupWrite, type MemberChange, noGroupChange } from '../storage/group-facts.ts';
 import type {
   BatchWrite,
   ChatTransaction,
@@ -55,23 +56,35 @@ export function write(more: Partial<BatchWrite>): BatchWrite {
     head: { head: 0, lastNumber: 0, segment: 0 },
     rows: [],
     documents: [],
-    members: [],
+    group: noGroupChange,
     refusals: [],
     at: now,
     ...more,
   };
 }
 
+/** A line of the members: present since the first position unless said otherwise. */
+export function line(member: UserId, more: Partial<MemberChange> = {}): MemberChange {
+  return {
+    userId: member,
+    role: 'member',
+    fromNumber: 1,
+    fromSegment: 0,
+    fromPosition: 1,
+    leftPosition: undefined,
+    ...more,
+  };
+}
+
+export function groupOf(more: Partial<GroupWrite>): GroupWrite {
+  return { ...noGroupChange, ...more };
+}
+
 export const opening = write({
   head: { head: 1, lastNumber: 0, segment: 0 },
   rows: [row(1, { chatUpdate: bytes(1) })],
   documents: [state('chat'), state(0, { clock: 0, touched: 0 })],
-  members: [alice, bob].map((member) => ({
-    userId: member,
-    role: 'member',
-    fromNumber: 1,
-    fromPosition: 1,
-  })),
+  group: groupOf({ members: [line(alice), line(bob)] }),
 });
 
 /** Rows 2 to `head`, each a message in segment 0 with its position as bytes. */
@@ -92,7 +105,9 @@ export function question(more: Partial<StandingQuestion>): StandingQuestion {
     sessionIds: [],
     userIds: [],
     entryIds: [],
-    peerIds: [],
+    relations: [],
+    invites: [],
+    pictures: [],
     now,
     ...more,
   };
