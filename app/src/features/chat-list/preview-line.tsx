@@ -1,6 +1,6 @@
 /** The last thing in a chat, in one line, with its state where it is one's own. */
 import { type JSX, lazy, Show, Suspense } from 'solid-js';
-import { t } from '../../i18n/words.ts';
+import { explainError, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { ChatRow, Preview } from '../../state/chats.ts';
 import { StateMark } from '../../ui/state-mark/state-mark.tsx';
@@ -18,7 +18,11 @@ export function PreviewLine(props: { readonly row: ChatRow }): JSX.Element {
   return (
     <Show
       when={props.row.preview}
-      fallback={<span class={styles.text}>{t('list.nothingYet')}</span>}
+      fallback={
+        <span class={styles.text}>
+          {props.row.ended === undefined ? t('list.nothingYet') : explainError(props.row.ended)}
+        </span>
+      }
     >
       {(preview) => (
         <>

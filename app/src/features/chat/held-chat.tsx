@@ -61,7 +61,7 @@ export function HeldChat(props: {
             face={face}
           />
         </Match>
-        <Match when={chat.isOpen()}>
+        <Match when={chat.isOpen() && face === undefined}>
           <EmptyState
             title={isNotes() ? chatT('chat.emptyNotes.title') : chatT('chat.empty.title')}
             text={

@@ -133,14 +133,14 @@ export function PeoplePicker(props: {
             <For each={props.chosen}>
               {(person) => (
                 <li>
-                  <button
-                    type="button"
-                    class={styles.chip}
-                    aria-label={panelT('newGroup.unchoose', { name: person.name })}
-                    onClick={() => leaveOut(person.userId)}
-                  >
+                  <button type="button" class={styles.chip} onClick={() => leaveOut(person.userId)}>
                     <Picture id={person.userId} name={person.name} size="mini" />
-                    <span dir="auto">{person.name}</span>
+                    <span class={styles.chipName} dir="auto" aria-hidden="true">
+                      {person.name}
+                    </span>
+                    <span class="visually-hidden">
+                      {panelT('newGroup.unchoose', { name: person.name })}
+                    </span>
                     <Icon name="close" size="small" />
                   </button>
                 </li>
