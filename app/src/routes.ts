@@ -19,6 +19,7 @@ const panels = [
   'details-add',
   'details-links',
   'details-rights',
+  'details-reports',
 ] as const;
 export type Panel = (typeof panels)[number];
 

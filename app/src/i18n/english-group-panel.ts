@@ -108,6 +108,15 @@ export const englishGroupPanel = {
   'rights.text': 'Administrators and the owner always can.',
   'rights.historyText': 'It holds for whoever comes from now on.',
 
+  // Messages that were reported
+  'reports.title': 'Reported messages',
+  'reports.loading': 'Loading reports',
+  'reports.offline': 'Reports need a connection. They are shown again when there is one.',
+  'reports.none': 'Nothing is reported.',
+  'reports.away': 'The message is further back in the chat than what is open here.',
+  'reports.by': 'Reported by {name}, {when}',
+  'reports.keep': 'Leave it',
+
   // Invite links
   'links.title': 'Invite links',
   'links.text': 'Whoever has a link can join. Share it only where you would say it aloud.',

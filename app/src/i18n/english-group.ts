@@ -8,6 +8,11 @@ import type { Entry } from './translate.ts';
 export const englishGroup = {
   // Beneath the name of a group
   'group.members': { one: '{count} member', other: '{count} members' },
+  // Above the messages, for administrators
+  'group.reports': {
+    one: '{count} message was reported',
+    other: '{count} messages were reported',
+  },
   'group.pending': 'Waits for a connection to be created',
   'group.typing.one': '{name} is typing…',
   'group.typing.two': '{name} and {other} are typing…',

@@ -33,6 +33,10 @@ const TroubleNote = lazy(() =>
   import('./trouble-note.tsx').then((module) => ({ default: module.TroubleNote })),
 );
 
+const Invitations = lazy(() =>
+  import('../group/invitations.tsx').then((module) => ({ default: module.Invitations })),
+);
+
 /** What has a note of its own here; all other trouble is told elsewhere. */
 function isLoss(trouble: Trouble | undefined): trouble is Loss {
   return trouble !== undefined && !['blocked', 'full', 'unusable'].includes(trouble);
@@ -132,6 +136,11 @@ export function ChatList(props: {
             <TroubleNote loss={known()} onRead={() => setLoss(undefined)} />
           </Suspense>
         )}
+      </Show>
+      <Show when={app.chats.isLoaded()}>
+        <Suspense>
+          <Invitations />
+        </Suspense>
       </Show>
       <Show when={!isEmpty()}>
         <button type="button" class={styles.find} onClick={() => openPanel('new-chat')}>

@@ -51,6 +51,7 @@ export function HeldChat(props: {
     <>
       <ChatHeader chatId={props.chatId} groupLine={face?.headerLine()} />
       <ConnectionBar />
+      {face?.notice()}
       <Switch fallback={<div class={styles.space} />}>
         <Match when={chat.messages().length > 0}>
           <Timeline

@@ -22,6 +22,7 @@ import styles from './group-chat.module.css';
 import { headerLineOf } from './header-line.ts';
 import type { ChatQuestion } from './message-dialogs.tsx';
 import { createPersonOpening } from './person-opening.tsx';
+import { ReportNotice } from './report-notice.tsx';
 import { SenderName } from './sender-name.tsx';
 import { wordsOfWish } from './wish-words.ts';
 
@@ -144,6 +145,11 @@ export function createChatFace({ chatId, me, chat, messageActions }: FaceParts):
     gate: () => (
       <Show when={closedBy(row()?.ended, chat.group())}>
         {(reason) => <ClosedComposer chatId={chatId} reason={reason()} actions={actions} />}
+      </Show>
+    ),
+    notice: () => (
+      <Show when={may('moderate')}>
+        <ReportNotice chatId={chatId} />
       </Show>
     ),
     dialogs: () => (

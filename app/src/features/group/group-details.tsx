@@ -12,6 +12,7 @@ import { EditPanel } from './edit-panel.tsx';
 import { GroupPanel } from './group-panel.tsx';
 import type { GroupScreen } from './group-screen.ts';
 import { LinksPanel } from './links-panel.tsx';
+import { ReportsPanel } from './reports-panel.tsx';
 import { RightsPanel } from './rights-panel.tsx';
 
 /** Mounted anew for each chat. */
@@ -47,6 +48,9 @@ export function GroupDetails(props: { readonly chatId: ChatId; readonly me: User
             </Match>
             <Match when={panel() === 'details-rights'}>
               <RightsPanel screen={screen} />
+            </Match>
+            <Match when={panel() === 'details-reports'}>
+              <ReportsPanel screen={screen} chat={chat} />
             </Match>
           </Switch>
         );

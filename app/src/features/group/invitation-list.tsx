@@ -3,6 +3,7 @@
  * as given until the server has taken it.
  */
 import type { Invitation } from '@jibber/schema/commands/account-state';
+import type { ChatId } from '@jibber/schema/ids';
 import { For, type JSX } from 'solid-js';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { createAdministering } from '../../state/administering.ts';
@@ -15,15 +16,23 @@ import styles from './invitation-list.module.css';
 
 export function InvitationList(props: {
   readonly invitations: readonly Invitation[];
+  readonly onAnswered: (chatId: ChatId) => void;
 }): JSX.Element {
   return (
     <section class={styles.list} aria-label={panelT('invitations.title')}>
-      <For each={props.invitations}>{(invitation) => <Line invitation={invitation} />}</For>
+      <For each={props.invitations}>
+        {(invitation) => (
+          <Line invitation={invitation} onAnswered={() => props.onAnswered(invitation.chatId)} />
+        )}
+      </For>
     </section>
   );
 }
 
-function Line(props: { readonly invitation: Invitation }): JSX.Element {
+function Line(props: {
+  readonly invitation: Invitation;
+  readonly onAnswered: () => void;
+}): JSX.Element {
   const app = useApp();
   const actions = createAdministering(app.session.replica);
   const picture = createPictureUrl(app.session, () => props.invitation.picture ?? undefined);
@@ -31,7 +40,11 @@ function Line(props: { readonly invitation: Invitation }): JSX.Element {
   function answer(isAccepted: boolean): void {
     const { chatId, title, picture: file } = props.invitation;
     const known = { title, ...(file === null ? {} : { picture: file }) };
-    reportFailure(app, actions.answerInvitation(chatId, isAccepted, known));
+    const kept = actions.answerInvitation(chatId, isAccepted, known);
+    reportFailure(app, kept);
+    kept.then((answer) => {
+      if (answer.ok) props.onAnswered();
+    }, app.fail);
   }
 
   return (

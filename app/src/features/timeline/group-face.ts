@@ -32,6 +32,8 @@ export type GroupFace = {
   gate(): JSX.Element;
   /** Whether it is known yet whether one can write. */
   isKnown(): boolean;
+  /** Stands above the messages. */
+  notice(): JSX.Element;
   /** Questions that are open now. */
   dialogs(): JSX.Element;
 };
