@@ -37,7 +37,7 @@ export const groupCreate: IntentRule<GroupCreate> = {
   parse: (value) => parseWith(schema, value),
   judge(state, actor, intent) {
     if (state.kind !== 'group') return fail('chat-not-found');
-    if (state.exists) return fail(state.member(actor.userId) ? 'no-change' : 'chat-not-found');
+    if (state.exists) return fail(state.roleOf(actor.userId) ? 'no-change' : 'chat-not-found');
     const title = judgeTitle(intent.title);
     if (!title.ok) return title;
     const about = judgeAbout(intent.about ?? '');

@@ -35,8 +35,8 @@ export const groupLines: RoleLines<
     {
       deed: 'creates the group once more',
       intent: () => ({ kind: 'group.create', title: 'Mine', users: [], writtenAt: 1 }),
-      open: [same, same, same, same, same, same, same, out],
-      strict: [same, same, same, same, same, same, same, out],
+      open: [same, same, same, out, out, out, out, out],
+      strict: [same, same, same, out, out, out, out, out],
     },
   ],
   'group.rename': [

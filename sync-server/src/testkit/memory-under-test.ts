@@ -28,6 +28,24 @@ export function startMemoryStorage(
     addSession: async (id, userId, expiresAt) => tables.addSession(id, userId, expiresAt),
     endSession: (id) => database.endSession(id),
     deleteAccount: (userId, messages) => database.deleteAccount(userId, messages),
+    addInvite: async ({ token, chatId, by, createdAt, expiresAt, mostUses, needsApproval }) => {
+      tables.invites.set(token, {
+        chatId,
+        by,
+        createdAt,
+        expiresAt,
+        usesLeft: mostUses,
+        needsApproval: needsApproval === true,
+        isRevoked: false,
+      });
+    },
+    revokeInvite: async (token) => {
+      const invite = tables.invites.get(token);
+      if (invite !== undefined) invite.isRevoked = true;
+    },
+    addPicture: async (file, owner) => {
+      tables.people.pictures.set(file, owner);
+    },
     placesWith: async (text) => placesWith(tables, text),
     close: async () => undefined,
   };

@@ -3,7 +3,6 @@ import type { Database } from '@jibber/schema/database/tables';
 import { historyId } from '@jibber/schema/ids';
 import { someHistory } from '@jibber/schema/testkit/people';
 import { sql } from 'kysely';
-import { makeKyselyAccountEndings } from '../accounts/kysely-account-endings.ts';
 import { makeKyselySessionStorage } from '../sessions/kysely-session-storage.ts';
 import type { OpenDatabase } from '../storage/database-port.ts';
 import { openSqlStorage } from '../storage/sql-storage.ts';
@@ -26,13 +25,40 @@ export async function startSqlStorage(database: OpenDatabase<Database>): Promise
       insertSession(kysely, { sessionId, userId }, expiresAt),
     endSession: (sessionId) => makeKyselySessionStorage(kysely).end([sessionId], 'sign-out', 0),
     deleteAccount: (userId, messages) =>
-      makeKyselyAccountEndings(kysely).end({
+      makeKyselySessionStorage(kysely).endAccount({
         userId,
-        passwordHash: undefined,
+        from: undefined,
         messages,
         key: `key of ${userId}`,
-        at: 0,
+        endedAt: 0,
       }),
+    addInvite: async ({ token, chatId, by, createdAt, expiresAt, mostUses, needsApproval }) => {
+      const values = {
+        token,
+        chat_id: chatId,
+        invited_by: by,
+        created_at: createdAt,
+        expires_at: expiresAt ?? null,
+        most_uses: mostUses ?? null,
+        needs_approval: needsApproval === true,
+        revoked_at: null,
+      };
+      await kysely.insertInto('invites').values(values).execute();
+    },
+    revokeInvite: async (token) => {
+      await kysely
+        .updateTable('invites')
+        .set({ revoked_at: 1 })
+        .where('token', '=', token)
+        .execute();
+    },
+    addPicture: async (file, owner) => {
+      const values = {
+        ...{ id: file, owner, kind: 'picture', type: 'image/webp', bytes: 1, hash: '' },
+        ...{ blob: file, created_at: 0, used_by: null, scope_id: null, erase_since: null },
+      };
+      await kysely.insertInto('files').values(values).execute();
+    },
     placesWith: (text) => columnsWith(kysely, text),
     close: async () => undefined,
   };

@@ -1,7 +1,20 @@
 /** What the contract of the storage port is given of each implementation. */
 import type { MessagesChoice } from '@jibber/schema/commands/account';
-import type { UserId } from '@jibber/schema/ids';
+import type { ChatId, FileId, UserId } from '@jibber/schema/ids';
 import type { Storage } from '../storage/storage.ts';
+
+/** Without an end, for any number, and let in at once, unless said otherwise. */
+export type TestInvite = {
+  readonly token: string;
+  readonly chatId: ChatId;
+  readonly by: UserId;
+  /** ms */
+  readonly createdAt: number;
+  /** ms */
+  readonly expiresAt?: number;
+  readonly mostUses?: number;
+  readonly needsApproval?: boolean;
+};
 
 export type StorageUnderTest = {
   readonly storage: Storage;
@@ -14,6 +27,11 @@ export type StorageUnderTest = {
   endSession(sessionId: string): Promise<unknown>;
   /** Ends an account with its sessions, and makes its job. */
   deleteAccount(userId: UserId, messages: MessagesChoice): Promise<unknown>;
+  /** An invite link of a group that is there. */
+  addInvite(invite: TestInvite): Promise<void>;
+  revokeInvite(token: string): Promise<void>;
+  /** A picture that he has brought and that nothing uses. */
+  addPicture(file: FileId, owner: UserId): Promise<void>;
   /** Names of the places where a text is stored, also inside of bytes. */
   placesWith(text: string): Promise<readonly string[]>;
   close(): Promise<void>;
