@@ -262,6 +262,12 @@ export const errors = {
     final: true,
     sentence: 'You have blocked as many people as are possible. Unblock somebody first.',
   },
+  'account-deleted': {
+    wire: 55,
+    status: 401,
+    final: true,
+    sentence: 'This account was deleted.',
+  },
   'insecure-origin': {
     wire: 53,
     status: 403,

@@ -82,9 +82,6 @@ export type Me = v.InferOutput<typeof meSchema>;
 /** POST /api/password {current, next} → ends all other sessions. */
 export const changePasswordSchema = v.strictObject({ current: text, next: text });
 
-/** What becomes of the messages of whoever deletes his account. */
-export type MessagesChoice = 'stay' | 'erase';
-
 /**
  * POST /api/account/delete: ends the account and all its sessions. Codes: wrong-credentials,
  * too-many-requests, busy.
@@ -93,6 +90,9 @@ export const deleteAccountSchema = v.strictObject({
   password: text,
   messages: v.picklist(['stay', 'erase']),
 });
+/** What becomes of the messages of whoever deletes his account. */
+export type MessagesChoice = DeleteAccount['messages'];
+export type DeleteAccount = v.InferOutput<typeof deleteAccountSchema>;
 
 /** POST /api/people {query}: exact handle (with or without @) or exact address → Person, or person-not-found. */
 export const findPersonSchema = v.strictObject({ query: text });

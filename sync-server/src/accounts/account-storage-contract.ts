@@ -4,6 +4,7 @@ import type { Database } from '@jibber/schema/database/tables';
 import { directChatId, type UserId, userId } from '@jibber/schema/ids';
 import { defaultSettings } from '@jibber/schema/intents/account/account-state';
 import { expect, test } from 'vitest';
+import { makeKyselySessionStorage } from '../sessions/kysely-session-storage.ts';
 import type { OpenDatabase } from '../storage/database-port.ts';
 import type { NewAccount } from './account-storage.ts';
 import { makeKyselyAccountStorage } from './kysely-account-storage.ts';
@@ -30,7 +31,7 @@ function accountOf(id: UserId, handle: string): NewAccount {
 export function testAccountStorage(database: () => OpenDatabase<Database>): void {
   async function setUp() {
     const { kysely } = database();
-    for (const table of ['members', 'chats', 'blocks', 'accounts'] as const) {
+    for (const table of ['members', 'chats', 'blocks', 'account_deletions', 'accounts'] as const) {
       await kysely.deleteFrom(table).execute();
     }
     return makeKyselyAccountStorage(kysely);
@@ -97,18 +98,28 @@ export function testAccountStorage(database: () => OpenDatabase<Database>): void
     expect(both).toContainEqual({ ok: false, code: 'handle-taken' });
   });
 
-  test('a deleted account is found by nothing, and its handle stays taken', async () => {
+  test('of a deleted account only that it is one is told, and its handle and address are free', async () => {
     const storage = await setUp();
     await storage.insert(accountOf(alice, 'alice'));
-    await database().kysely.updateTable('accounts').set({ deleted_at: 2 }).execute();
+    await storage.insert(accountOf(bob, 'bob'));
+    await openChat(alice, bob);
+    const sessions = makeKyselySessionStorage(database().kysely);
+    const end = { userId: alice, from: undefined, messages: 'stay', key: '', endedAt: 2 } as const;
+    expect(await sessions.endAccount(end)).toEqual({ ok: true, value: [] });
     expect(await storage.read(alice)).toBeUndefined();
     expect(await storage.readByHandle('alice')).toBeUndefined();
+    expect(await storage.readByHandle('')).toBeUndefined();
+    expect(await storage.findPerson('handle', '')).toBeUndefined();
     expect(await storage.readByAddress({ kind: 'email', value: 'alice@example.org' })).toBe(
       undefined,
     );
-    expect(await storage.readProfiles(alice, [alice])).toEqual([]);
-    expect(await storage.list()).toEqual([]);
-    expect(await storage.isSkeletonTaken('~alice')).toBe(true);
+    const told = { userId: alice, name: 'Deleted account', handle: '', deleted: true };
+    expect(await storage.readProfiles(bob, [alice])).toEqual([told]);
+    expect(await storage.readProfiles(mallory, [alice])).toEqual([]);
+    expect((await storage.list()).map(({ handle }) => handle)).toEqual(['bob']);
+    expect(await storage.isSkeletonTaken('~alice')).toBe(false);
+    const again = { ...accountOf(mallory, 'alice'), userId: mallory };
+    expect(await storage.insert(again)).toEqual({ ok: true });
   });
 
   test('profiles are told to people in a chat with them, and of nobody else', async () => {

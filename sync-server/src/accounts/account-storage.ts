@@ -37,7 +37,7 @@ export interface AccountStorage {
   isSkeletonTaken(handleSkeleton: string): Promise<boolean>;
   /**
    * Of these people, those the viewer is in a chat with now (who may have left it), and himself. Of
-   * whoever has blocked him the name alone.
+   * whoever has blocked him the name alone; of a deleted account that it is one.
    */
   readProfiles(viewer: UserId, ids: readonly UserId[]): Promise<readonly Person[]>;
   /** What a device keeps of its own account, and whom it has blocked by name. */

@@ -7,6 +7,7 @@
 import {
   type Address,
   type CreateAccount,
+  type DeleteAccount,
   isHandle,
   isPassword,
   type Me,
@@ -47,6 +48,8 @@ export interface Accounts {
   signIn(form: SignIn, visitor: Visitor): Promise<Result<SignedIn, ErrorCode>>;
   /** GET /api/session. */
   me(identity: Identity): Promise<Result<Me, ErrorCode>>;
+  /** POST /api/account/delete. Ends the account and all its sessions; the rest of it follows. */
+  delete(identity: Identity, form: DeleteAccount): Promise<Result<undefined, ErrorCode>>;
   /** POST /api/password. Ends all other sessions. */
   changePassword(
     identity: Identity,
@@ -114,6 +117,18 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     };
   }
 
+  /** Of somebody who is signed in: whoever holds a stolen session must not be able to guess on. */
+  async function verifyOwn(
+    { userId, passwordHash }: Account,
+    password: string,
+  ): Promise<Result<undefined, ErrorCode>> {
+    if (!limits.signInsPerAccount.take(`password ${userId}`)) return fail('too-many-requests');
+    const verified = await passwords.verify(password, passwordHash);
+    if (verified.ok && !verified.value) return fail('wrong-credentials');
+    limits.signInsPerAccount.giveBack(`password ${userId}`);
+    return verified.ok ? succeed() : verified;
+  }
+
   return {
     async create(form, visitor) {
       if (options.registration === 'closed') return fail('registration-closed');
@@ -144,15 +159,18 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       if (account === undefined) return fail('signed-out');
       return succeed(meOf(account, account.email ?? account.phone ?? ''));
     },
+    async delete({ userId }, { password, messages }) {
+      const account = await storage.read(userId);
+      if (account === undefined) return fail('signed-out');
+      const verified = await verifyOwn(account, password);
+      if (!verified.ok) return verified;
+      return sessions.endAccount({ userId, from: account.passwordHash, messages });
+    },
     async changePassword({ userId, sessionId }, current, next) {
       if (!isPassword(next)) return fail('password-invalid');
       const account = await storage.read(userId);
       if (account === undefined) return fail('signed-out');
-      // Whoever holds a stolen session must not be able to guess on.
-      if (!limits.signInsPerAccount.take(`password ${userId}`)) return fail('too-many-requests');
-      const verified = await passwords.verify(current, account.passwordHash);
-      if (verified.ok && !verified.value) return fail('wrong-credentials');
-      limits.signInsPerAccount.giveBack(`password ${userId}`);
+      const verified = await verifyOwn(account, current);
       if (!verified.ok) return verified;
       const hashed = await passwords.hash(next);
       if (!hashed.ok) return hashed;

@@ -1,11 +1,12 @@
-/** Accounts in the database. Invariant: a deleted account is never given out. */
-import type { Address } from '@jibber/schema/commands/account';
+/** Accounts in the database. Invariant: of a deleted account only that it is deleted is given out. */
+import type { Address, Person } from '@jibber/schema/commands/account';
 import type { Database } from '@jibber/schema/database/tables';
 import { parseFileId, type UserId, userId } from '@jibber/schema/ids';
 import { fail, succeed } from '@jibber/schema/result';
 import { type Kysely, sql } from 'kysely';
 import { profileOf, settingsOf } from '../storage/stored-account.ts';
 import type { Account, AccountStorage, FoundBy } from './account-storage.ts';
+import { deletedName } from './erased-account.ts';
 import { readInvitations, readReportCounts } from './kysely-account-news.ts';
 
 export function makeKyselyAccountStorage(database: Kysely<Database>): AccountStorage {
@@ -16,7 +17,6 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
       .where('deleted_at', 'is', null);
 
   async function isSkeletonTaken(handleSkeleton: string): Promise<boolean> {
-    // Of deleted accounts too: nobody gets a handle that others know as somebody else's.
     const row = await database
       .selectFrom('accounts')
       .select('id')
@@ -71,10 +71,9 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
       if (ids.length === 0) return [];
       const rows = await database
         .selectFrom('accounts')
-        .select(['id', 'name', 'handle', 'about', 'picture'])
+        .select(['id', 'name', 'handle', 'about', 'picture', 'deleted_at'])
         .select(isAverseTo(viewer))
         .where('id', 'in', ids)
-        .where('deleted_at', 'is', null)
         .where(({ eb, or, exists, selectFrom }) =>
           or([
             eb('accounts.id', '=', viewer),
@@ -91,7 +90,8 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
           ]),
         )
         .execute();
-      return rows.map(({ id, name, handle, about, picture, isAverse }) => {
+      return rows.map(({ id, name, handle, about, picture, deleted_at, isAverse }) => {
+        if (deleted_at !== null) return deletedPerson(userId(id));
         const file = parseFileId(picture);
         return isAverse
           ? { userId: userId(id), name, handle: '' }
@@ -109,7 +109,7 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
       const blocked = await database
         .selectFrom('blocks')
         .innerJoin('accounts', 'accounts.id', 'blocks.blocked_id')
-        .select(['accounts.id', 'accounts.name', 'accounts.handle'])
+        .select(['accounts.id', 'accounts.name', 'accounts.handle', 'accounts.deleted_at'])
         .select(isAverseTo(id))
         .where('blocks.user_id', '=', id)
         .orderBy('blocks.at', 'desc')
@@ -121,11 +121,15 @@ export function makeKyselyAccountStorage(database: Kysely<Database>): AccountSto
         reports: await readReportCounts(database, id),
         profile: profileOf(row),
         settings: settingsOf(row.settings),
-        blocks: blocked.map((each) => ({
-          userId: userId(each.id),
-          name: each.name,
-          handle: each.isAverse ? '' : each.handle,
-        })),
+        blocks: blocked.map((each) =>
+          each.deleted_at === null
+            ? {
+                userId: userId(each.id),
+                name: each.name,
+                handle: each.isAverse ? '' : each.handle,
+              }
+            : deletedPerson(userId(each.id)),
+        ),
       };
     },
     async list() {
@@ -149,6 +153,10 @@ function isWaitingFor(viewer: UserId) {
       union all select chat_id, user_id from requests) as waiting on waiting.chat_id = mine.chat_id
     where mine.user_id = ${viewer} and mine.left_position is null
       and waiting.user_id = accounts.id)`;
+}
+
+function deletedPerson(id: UserId): Person {
+  return { userId: id, name: deletedName, handle: '', deleted: true };
 }
 
 /** Whether the person of this row has blocked the viewer. */

@@ -109,17 +109,32 @@ test('sessions are revoked by handle or address, and the list shows who there is
   });
 });
 
-test.each([
-  '',
-  'user',
-  'user delete alice',
-  'user list alice',
-  'sessions revoke',
-  'user list --all',
-])('"%s" is answered with how to use it', async (line) => {
-  const { admin } = setUp();
-  expect(await admin(line)).toEqual({
-    done: false,
-    sentence: expect.stringContaining('Usage: npm run admin'),
+test('a deleted account signs in no more, and its address and handle are free', async () => {
+  const { admin, signIn, sessions } = setUp('correct horse');
+  const { address, handle } = makeForm('Alice');
+  const create = `user create --address ${address} --name Alice --handle ${handle} --password-stdin`;
+  await admin(create);
+  const signedIn = await signIn(address, 'correct horse');
+  expect(await admin(`user delete @${handle} --erase-messages`)).toEqual({
+    done: true,
+    text: `@${handle} is deleted. The running server does the rest in its chats.\n`,
   });
+  expect(await signIn(address, 'correct horse')).toMatchObject({ code: 'wrong-credentials' });
+  if (!signedIn.ok) throw new Error(signedIn.code);
+  expect(await sessions.authenticate(signedIn.value.token)).toMatchObject({
+    code: 'account-deleted',
+  });
+  expect(await admin(`user delete @${handle}`)).toMatchObject({ done: false });
+  expect(await admin(create)).toMatchObject({ done: true });
 });
+
+test.each(['', 'user', 'user delete', 'user list alice', 'sessions revoke', 'user list --all'])(
+  '"%s" is answered with how to use it',
+  async (line) => {
+    const { admin } = setUp();
+    expect(await admin(line)).toEqual({
+      done: false,
+      sentence: expect.stringContaining('Usage: npm run admin'),
+    });
+  },
+);

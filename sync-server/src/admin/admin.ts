@@ -1,5 +1,5 @@
 /**
- * What the operator does at his own machine: make accounts, set a password anew, end sessions.
+ * What the operator does at his own machine: make accounts, set a password anew, delete one, end sessions.
  * It works on the database itself. The embedded one has room for one process: while the server runs
  * it refuses and says so.
  * Invariant: a password is given on standard input or made here and shown once, never an argument,
@@ -19,8 +19,10 @@ const adminUsage = `Usage: npm run admin -- COMMAND
   user create --address ADDRESS --name NAME --handle HANDLE [--password-stdin]
   user list
   user reset-password WHO [--password-stdin]
+  user delete WHO [--erase-messages]
   sessions revoke WHO
 WHO is a handle, an e-mail address or a phone number. Without --password-stdin a password is made and shown once.
+A deleted account stays deleted; its messages stay unless --erase-messages is given.
 `;
 
 export type AdminOptions = {
@@ -55,6 +57,9 @@ export async function runAdmin(
     case 'user reset-password':
       if (who === undefined || rest.length > 0) return refuse(adminUsage.trimEnd());
       return resetPassword(who, values, options);
+    case 'user delete':
+      if (who === undefined || rest.length > 0) return refuse(adminUsage.trimEnd());
+      return deleteUser(who, values, options);
     case 'sessions revoke':
       if (who === undefined || rest.length > 0) return refuse(adminUsage.trimEnd());
       return revokeSessions(who, options);
@@ -68,6 +73,7 @@ type AdminValues = {
   readonly name?: string | undefined;
   readonly handle?: string | undefined;
   readonly 'password-stdin'?: boolean | undefined;
+  readonly 'erase-messages'?: boolean | undefined;
 };
 
 function readArgs(args: readonly string[]) {
@@ -80,6 +86,7 @@ function readArgs(args: readonly string[]) {
         name: { type: 'string' },
         handle: { type: 'string' },
         'password-stdin': { type: 'boolean' },
+        'erase-messages': { type: 'boolean' },
       },
     });
   } catch (fault) {
@@ -131,6 +138,19 @@ async function resetPassword(
     `@${account.handle} has another password and is signed out everywhere.`,
     password.shown,
   );
+}
+
+async function deleteUser(
+  who: string,
+  values: AdminValues,
+  { storage, sessions }: AdminOptions,
+): Promise<AdminOutcome> {
+  const account = await findAccount(who, storage);
+  if (account === undefined) return refuse(errors['person-not-found'].sentence);
+  const messages = values['erase-messages'] === true ? 'erase' : 'stay';
+  const ended = await sessions.endAccount({ userId: account.userId, from: undefined, messages });
+  if (!ended.ok) return refuse(errors['person-not-found'].sentence);
+  return finish(`@${account.handle} is deleted. The running server does the rest in its chats.`);
 }
 
 async function revokeSessions(who: string, options: AdminOptions): Promise<AdminOutcome> {

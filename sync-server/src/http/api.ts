@@ -6,6 +6,7 @@
 import {
   changePasswordSchema,
   createAccountSchema,
+  deleteAccountSchema,
   findPersonSchema,
   signInSchema,
 } from '@jibber/schema/commands/account';
@@ -103,6 +104,16 @@ export function makeApi(options: ApiOptions): Api {
     if (identity.ok) await sessions.end([identity.value.sessionId], 'sign-out');
     return answerDone([formatForgotten('session', context.env.caller.isSecure)]);
   });
+  app.post(
+    '/api/account/delete',
+    asAccount((identity, context) =>
+      withBody(context, deleteAccountSchema, async (form) => {
+        const deleted = await accounts.delete(identity, form);
+        if (!deleted.ok) return answerError(deleted.code);
+        return answerDone([formatForgotten('session', context.env.caller.isSecure)]);
+      }),
+    ),
+  );
   app.post(
     '/api/password',
     asAccount((identity, context) =>

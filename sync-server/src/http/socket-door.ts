@@ -123,7 +123,7 @@ export function makeSocketDoor(options: SocketDoorOptions): SocketHandler<Visit>
       const identity = await sessions.authenticate(visit.token);
       // It may have been closed meanwhile, by either side.
       if (visit.stage !== waiting) return;
-      if (!identity.ok) turnAway(socket, identity.code);
+      if (!identity.ok) turnAway(socket, closeReasonOf(identity.code));
       else if (!byAccount.take(identity.value.userId)) turnAway(socket, 'too-many-sockets');
       else {
         stopWaiting();
@@ -145,6 +145,11 @@ export function makeSocketDoor(options: SocketDoorOptions): SocketHandler<Visit>
     },
     close: ({ context }) => leave(context),
   };
+}
+
+/** That the account itself is gone is told by `GET /api/session`, which every device asks then. */
+function closeReasonOf(code: ErrorCode): ErrorCode {
+  return code === 'account-deleted' ? 'session-ended' : code;
 }
 
 function refuse(code: ErrorCode): UpgradeDecision<Visit> {

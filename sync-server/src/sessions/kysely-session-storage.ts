@@ -7,6 +7,7 @@ import type { Database } from '@jibber/schema/database/tables';
 import { type UserId, userId } from '@jibber/schema/ids';
 import { fail, succeed } from '@jibber/schema/result';
 import type { Kysely, Transaction } from 'kysely';
+import { eraseAccount } from '../accounts/erased-account.ts';
 import type { EndReason, SessionStorage, StartRules } from './session-storage.ts';
 
 export function makeKyselySessionStorage(database: Kysely<Database>): SessionStorage {
@@ -47,10 +48,11 @@ export function makeKyselySessionStorage(database: Kysely<Database>): SessionSto
       }
       const ended = await database
         .selectFrom('ended_sessions')
-        .select('id')
+        .select('reason')
         .where('id', '=', id)
         .executeTakeFirst();
-      return ended === undefined ? undefined : 'ended';
+      if (ended === undefined) return undefined;
+      return ended.reason === 'deleted' ? 'deleted' : 'ended';
     },
     touch: (id, usedAt) => writeUse(database, id, usedAt),
     end: (ids, reason, endedAt) =>
@@ -75,12 +77,21 @@ export function makeKyselySessionStorage(database: Kysely<Database>): SessionSto
           .set({ password_hash: to })
           .where('id', '=', account)
           .execute();
-        return succeed(await endSessionsOf(transaction, account, except, 'password', endedAt));
+        return succeed(await endAllOf(transaction, account, except, 'password', endedAt));
+      }),
+    endAccount: (end) =>
+      database.transaction().execute(async (transaction) => {
+        const { userId: account, from, endedAt } = end;
+        const locked = await lockAccount(transaction, account);
+        if (locked === undefined) return fail('wrong-credentials');
+        if (from !== undefined && locked.password_hash !== from) return fail('wrong-credentials');
+        await eraseAccount(transaction, end);
+        return succeed(await endAllOf(transaction, account, undefined, 'deleted', endedAt));
       }),
     endAll: (account, except, reason, endedAt) =>
       database
         .transaction()
-        .execute((transaction) => endSessionsOf(transaction, account, except, reason, endedAt)),
+        .execute((transaction) => endAllOf(transaction, account, except, reason, endedAt)),
     prune: (at, usedBefore, endedBefore) =>
       database.transaction().execute(async (transaction) => {
         const over = await transaction
@@ -115,8 +126,7 @@ export function makeKyselySessionStorage(database: Kysely<Database>): SessionSto
 
 type Inside = Transaction<Database>;
 
-/** Locks the row of an account that is there; the first lock of whoever ends sessions of it. */
-export function lockAccount(transaction: Inside, account: UserId) {
+function lockAccount(transaction: Inside, account: UserId) {
   return transaction
     .selectFrom('accounts')
     .select('password_hash')
@@ -155,8 +165,7 @@ async function countInUse(transaction: Inside, account: UserId, at: number, rule
   return count;
 }
 
-/** Ends all sessions of an account but one, and answers their ids. */
-export async function endSessionsOf(
+async function endAllOf(
   transaction: Inside,
   account: UserId,
   except: string | undefined,

@@ -23,7 +23,13 @@ function sessionOf(owner: UserId, id: string): NewSession {
 export function testSessionStorage(database: () => OpenDatabase<Database>): void {
   async function setUp(): Promise<SessionStorage> {
     const { kysely } = database();
-    for (const table of ['session_uses', 'ended_sessions', 'sessions', 'accounts'] as const) {
+    for (const table of [
+      'session_uses',
+      'ended_sessions',
+      'sessions',
+      'account_deletions',
+      'accounts',
+    ] as const) {
       await kysely.deleteFrom(table).execute();
     }
     for (const [id, handle] of [
@@ -169,5 +175,41 @@ export function testSessionStorage(database: () => OpenDatabase<Database>): void
     expect(await storage.read('ended')).toBe('ended');
     await storage.prune(10_000, 8000, 3000);
     expect(await storage.read('ended')).toBeUndefined();
+  });
+
+  test('an account ends with all its sessions, once, and only under the password that was checked', async () => {
+    const storage = await setUp();
+    const { kysely } = database();
+    await storage.insert(sessionOf(alice, 'a1'), rules);
+    await storage.insert(sessionOf(alice, 'a2'), rules);
+    await storage.insert(sessionOf(bob, 'b1'), rules);
+    const end = { userId: alice, messages: 'erase', key: 'a key', endedAt: 2000 } as const;
+    expect(await storage.endAccount({ ...end, from: 'hash 0' })).toEqual({
+      ok: false,
+      code: 'wrong-credentials',
+    });
+    expect(await storage.read('a1')).toMatchObject({ userId: alice });
+    const [one, other] = await Promise.all([
+      storage.endAccount({ ...end, from: 'hash 1' }),
+      storage.endAccount({ ...end, from: undefined }),
+    ]);
+    expect([one, other].filter(({ ok }) => ok)).toEqual([{ ok: true, value: ['a1', 'a2'] }]);
+    expect(await storage.read('a1')).toBe('deleted');
+    expect(await storage.read('a2')).toBe('deleted');
+    expect(await storage.read('b1')).toMatchObject({ userId: bob });
+    expect(await storage.insert(sessionOf(alice, 'a3'), rules)).toEqual({
+      ok: false,
+      code: 'wrong-credentials',
+    });
+    const account = await kysely
+      .selectFrom('accounts')
+      .selectAll()
+      .where('id', '=', alice)
+      .executeTakeFirstOrThrow();
+    expect(account).toMatchObject({ handle: '', email: null, phone: null, about: '' });
+    expect(JSON.stringify(account)).not.toContain('"alice"');
+    expect(await kysely.selectFrom('account_deletions').selectAll().execute()).toMatchObject([
+      { user_id: alice, messages: 'erase', key: 'a key', done_at: null },
+    ]);
   });
 }

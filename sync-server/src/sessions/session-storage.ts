@@ -3,6 +3,7 @@
  * Invariant: a session is there or it is not; accepting transactions read its row `for share`, so
  * whoever ends it waits for them, and after that nothing more is accepted under it.
  */
+import type { MessagesChoice } from '@jibber/schema/commands/account';
 import type { UserId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
 
@@ -47,14 +48,27 @@ export type PasswordChange = {
   readonly endedAt: number;
 };
 
+export type AccountEnd = {
+  readonly userId: UserId;
+  /** The hash the password was checked against; undefined: whatever it is. */
+  readonly from: string | undefined;
+  readonly messages: MessagesChoice;
+  /** Of the job that goes through the chats; random. */
+  readonly key: string;
+  readonly endedAt: number;
+};
+
 export interface SessionStorage {
   /** Under the account's lock, so that two starts count one another. */
   insert(
     session: NewSession,
     rules: StartRules,
   ): Promise<Result<Replaced | undefined, 'wrong-credentials' | 'too-many-devices'>>;
-  /** `ended`: it ended before its time. undefined: never there, or long over. */
-  read(id: string): Promise<StoredSession | 'ended' | undefined>;
+  /**
+   * `ended`: it ended before its time; `deleted`: with its account. undefined: never there, or long
+   * over.
+   */
+  read(id: string): Promise<StoredSession | 'ended' | 'deleted' | undefined>;
   touch(id: string, usedAt: number): Promise<void>;
   /** Ends the sessions in the order of their ids; those that are over already are left out. */
   end(ids: readonly string[], reason: EndReason, endedAt: number): Promise<readonly string[]>;
@@ -63,6 +77,11 @@ export interface SessionStorage {
    * `wrong-credentials`: the hash is another by now; nothing was changed. `from` undefined: whatever it is.
    */
   replacePassword(change: PasswordChange): Promise<Result<readonly string[], 'wrong-credentials'>>;
+  /**
+   * Ends an account, with all its sessions and whatever of it stands outside of chats, and makes the
+   * job for the rest. `wrong-credentials`: the hash is another by now, or the account is gone.
+   */
+  endAccount(end: AccountEnd): Promise<Result<readonly string[], 'wrong-credentials'>>;
   /** Ends all sessions of an account but one. */
   endAll(
     userId: UserId,

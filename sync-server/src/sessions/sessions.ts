@@ -7,7 +7,7 @@ import type { UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { fail, type Result, succeed } from '@jibber/schema/result';
 import type { Identity } from '../log/sync.ts';
-import type { EndReason, PasswordChange, SessionStorage } from './session-storage.ts';
+import type { AccountEnd, EndReason, PasswordChange, SessionStorage } from './session-storage.ts';
 import { makeToken, type RandomBytes, sessionIdOf } from './session-token.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -37,17 +37,22 @@ export interface Sessions {
   ): Promise<Result<StartedSession, 'wrong-credentials' | 'too-many-devices'>>;
   /**
    * Whose session a token opens, and notes its use.
-   * `session-ended`: signed out elsewhere or password changed; `signed-out`: expired, or none.
+   * `session-ended`: signed out elsewhere or password changed; `account-deleted`: so it is;
+   * `signed-out`: expired, or none.
    */
   authenticate(
     token: string | undefined,
-  ): Promise<Result<Identity, 'signed-out' | 'session-ended'>>;
+  ): Promise<Result<Identity, 'signed-out' | 'session-ended' | 'account-deleted'>>;
   /** Notes that a session is in use, for what lives longer than a request. */
   noteUse(sessionId: string): Promise<void>;
   end(sessionIds: readonly string[], reason: EndReason): Promise<void>;
   /** Changes the password and ends the account's other sessions, together. */
   replacePassword(
     change: Omit<PasswordChange, 'endedAt'>,
+  ): Promise<Result<undefined, 'wrong-credentials'>>;
+  /** Deletes an account and ends all its sessions, together. */
+  endAccount(
+    end: Omit<AccountEnd, 'key' | 'endedAt'>,
   ): Promise<Result<undefined, 'wrong-credentials'>>;
   /** Ends all sessions of an account; with `except` all but that one. Answers how many. */
   endAll(userId: UserId, reason: EndReason, except?: string): Promise<number>;
@@ -95,6 +100,7 @@ export function makeSessions(options: SessionsOptions): Sessions {
       if (sessionId === undefined) return fail('signed-out');
       const stored = await storage.read(sessionId);
       if (stored === 'ended') return fail('session-ended');
+      if (stored === 'deleted') return fail('account-deleted');
       const at = now();
       if (stored === undefined || at >= stored.expiresAt || at - stored.usedAt >= idleMs) {
         return fail('signed-out');
@@ -108,6 +114,13 @@ export function makeSessions(options: SessionsOptions): Sessions {
     },
     async replacePassword(change) {
       const ended = await storage.replacePassword({ ...change, endedAt: now() });
+      if (!ended.ok) return ended;
+      tellEnded(ended.value);
+      return succeed();
+    },
+    async endAccount(end) {
+      const key = makeToken(randomBytes);
+      const ended = await storage.endAccount({ ...end, key, endedAt: now() });
       if (!ended.ok) return ended;
       tellEnded(ended.value);
       return succeed();
