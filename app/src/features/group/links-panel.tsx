@@ -3,12 +3,13 @@
  * for each time, since others make and revoke them too; without a connection that is said.
  */
 import {
+  createEffect,
   createSignal,
   For,
   type JSX,
   lazy,
   Match,
-  onMount,
+  on,
   Show,
   Suspense,
   Switch,
@@ -62,9 +63,15 @@ export function LinksPanel(props: { readonly screen: GroupScreen }): JSX.Element
     if (answer.ok) setLoaded({ state: 'here', links: answer.value });
     else if (loaded().state !== 'here') setLoaded({ state: 'offline' });
   }
-  onMount(() => {
-    load().catch(app.fail);
-  });
+  // Whoever comes by a link uses it up.
+  createEffect(
+    on(
+      () => props.screen.group().members.length + props.screen.group().asked.length,
+      () => {
+        load().catch(app.fail);
+      },
+    ),
+  );
 
   async function make(wanted: NewInvite): Promise<void> {
     const answer = await commands.makeInvite(props.screen.chatId, wanted);
