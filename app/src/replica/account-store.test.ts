@@ -64,6 +64,24 @@ test('offline everything waits in its order, survives a power cut, and is sent o
   expect(accountOf(again).isPending).toBe(false);
 });
 
+test('whoever looks from the start on is told once the account can be read, offline too', async () => {
+  const world = new World();
+  const first = await world.open(world.alice);
+  await world.within(first.replica.block(personOf(bob.userId)));
+  await world.advance(2000);
+  first.kill();
+  world.alice.disconnect();
+  const tab = world.alice.openTab();
+  const seen: boolean[] = [];
+  tab.replica.subscribe((change) => {
+    if (change.type === 'account') seen.push(tab.replica.isBlocked(bob.userId));
+  });
+  expect(tab.replica.account()).toBeUndefined();
+  await world.within(tab.start());
+  await world.advance(1000);
+  expect(seen.at(-1)).toBe(true);
+});
+
 test('what another device changed is fetched when it is told', async () => {
   const world = new World();
   const hers = await world.open(world.alice);

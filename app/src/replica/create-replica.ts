@@ -71,6 +71,8 @@ export function createReplica(options: ReplicaOptions): DeviceReplica {
     const engine = await Engine.start({ ...options, faulted, tell });
     if (isStopped) await engine.stop();
     running = engine;
+    // What was read meanwhile could not be asked for yet.
+    tell({ type: 'account' });
     return engine;
   }
 
