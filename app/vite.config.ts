@@ -32,7 +32,7 @@ export function trustTemplates(): Plugin {
  * screens that share it, and small files compress worse: 0.9 kB of what a list may cost.
  */
 const shell =
-  /\/node_modules\/(solid-js|virtua|idb)\/|\/app\/src\/(state(?!\/(administering|group-commands|member-list|own-account)\.)|ui\/(button|icon|picture|state-mark|empty-state))\/|\/i18n\/(english|words|translate|dates)\.ts|\/schema\/src\/(ids|limits|errors|result)\.ts/;
+  /\/node_modules\/(solid-js|virtua|idb)\/|\/app\/src\/(state(?!\/(administering|group-commands|member-list|own-account)\.)|ui\/(button|icon\/icon|picture|state-mark|empty-state)\b(?!-))|\/i18n\/(english|words|translate|dates)\.ts|\/schema\/src\/(ids|limits|errors|result)\.ts/;
 
 function isOfShell(id: string): boolean {
   return shell.test(id);
