@@ -143,6 +143,8 @@ test('newcomers without the past ask for nothing of it, and have missed nothing'
   for (let n = 0; n < 8; n += 1) await world.say(hers, group, `secret ${n}`);
   await world.advance(2000);
   await world.wish(hers, group, { kind: 'members.add', users: [mallory.userId] });
+  while ((recordIn(world.mallory, group)?.head ?? 0) === 0) await world.advance(1);
+  expect(recordIn(world.mallory, group)).toMatchObject({ segment: 4, heldFrom: 4 });
   await world.say(hers, group, 'welcome');
   await world.advance(60_000);
   const opened = await world.within(theirs.replica.openChat(group));
@@ -264,4 +266,21 @@ test('who comes by a link waits for an administrator, and is in once he was let 
   await world.advance(2000);
   expect(await world.told(theirs, group)).toEqual(['(created)', '(asked)', '(admitted)']);
   expect(world.mallory.disk.peek('account', 'outbox')).toEqual([]);
+});
+
+test('what is named of the past to somebody who may not see it is waited for by nobody', async () => {
+  const world = new GroupWorld();
+  world.node.segmentMessages = 3;
+  world.node.namesWithheld = true;
+  const { hers, theirs, group } = await world.gather([bob.userId]);
+  await world.wish(hers, group, { kind: 'group.settings', settings: { history: 'none' } });
+  for (let n = 0; n < 8; n += 1) await world.say(hers, group, `secret ${n}`);
+  await world.advance(2000);
+  await world.wish(hers, group, { kind: 'members.add', users: [mallory.userId] });
+  await world.advance(60_000);
+  expect(recordIn(world.mallory, group)).toMatchObject({ behind: [], heldFrom: 4, history: 4 });
+  expect(await world.told(theirs, group)).toEqual(['(added)']);
+  expect(theirs.changes.findLast(({ type }) => type === 'connection')).toMatchObject({
+    status: 'live',
+  });
 });

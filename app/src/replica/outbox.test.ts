@@ -1,4 +1,4 @@
-import { directChatId, type EntryId, entryId, userId } from '@jibber/schema/ids';
+import { directChatId, type EntryId, entryId, fileId, userId } from '@jibber/schema/ids';
 import type { Intent } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import { expect, test } from 'vitest';
@@ -134,4 +134,49 @@ test('waits after "again" double up to their limit and never undercut the node',
   expect(backoffMs(1, 4000, 0)).toBe(4000);
   expect(backoffMs(40, 0, 0.999)).toBe(limits.againMaxMs);
   expect(backoffMs(1, 0, 0.5)).toBeGreaterThan(250);
+});
+
+test('of a group that is made everything in it depends on it, and a retry keeps all ids', () => {
+  const create = entry(1, { kind: 'group.create', title: 'Trip', users: [], writtenAt: now });
+  const rename = entry(2, { kind: 'group.rename', title: 'Sea' });
+  const refused = refuse([create, rename, first], id(1), 'group-full');
+  expect(refused.map(({ refused: code }) => code)).toEqual([
+    'group-full',
+    'depends-on-refused',
+    'depends-on-refused',
+  ]);
+  const { added } = retry(refused, id(2), () => id(99));
+  expect(added.map(({ entryId }) => entryId)).toEqual([id(1), id(2), id(2)]);
+});
+
+test('what is done to a member depends on his being added, if it was written after that', () => {
+  const before = entry(1, { kind: 'members.remove', user: bob });
+  const add = entry(2, { kind: 'members.add', users: [bob] });
+  const role = entry(3, { kind: 'member.role', user: bob, role: 'administrator' });
+  const other = entry(4, { kind: 'member.role', user: alice, role: 'member' });
+  const all = [before, add, role, other];
+  expect(refuse(all, id(2), 'group-full').map(({ entryId }) => entryId)).toEqual([id(2), id(3)]);
+  // He is there already: what follows is not in vain, and is not thrown away with it.
+  const [unneeded, ...more] = refuse(all, id(2), 'no-change');
+  expect(more).toEqual([]);
+  if (unneeded === undefined) throw new Error('nothing was refused');
+  expect(discard([before, unneeded, role, other], id(2))).toEqual([unneeded]);
+});
+
+test('an entry waits for its picture, with what depends on it, and nothing else does', () => {
+  const picture = fileId('0193a1b2-0000-7000-8000-0000000000f1');
+  const change = entry(2, { kind: 'group.picture', picture });
+  const away = entry(3, { kind: 'group.picture', picture: null });
+  const idsOf = (entries: readonly OutboxEntry[], isUp: boolean) =>
+    sendable(entries, () => isUp).map(({ entryId, after }) => [entryId, after]);
+  expect(idsOf([change, away, second], false)).toEqual([
+    [id(3), undefined],
+    [id(4), id(3)],
+  ]);
+  expect(idsOf([change, away], true)).toEqual([
+    [id(2), undefined],
+    [id(3), id(2)],
+  ]);
+  const create = entry(1, { kind: 'group.create', title: 'T', picture, users: [], writtenAt: now });
+  expect(idsOf([create, away, second], false)).toEqual([]);
 });

@@ -5,7 +5,7 @@
 import type { Role } from '@jibber/schema/document/members';
 import type { UserId } from '@jibber/schema/ids';
 import { type Accessor, createMemo, createSignal, untrack } from 'solid-js';
-import type { GroupView } from '../replica/group-view.ts';
+import type { GroupMember, GroupView } from '../replica/group-view.ts';
 
 export type ShownMember = {
   readonly userId: UserId;
@@ -50,28 +50,39 @@ export function createMemberList(
     names.namesVersion();
     const members = group()?.members ?? [];
     const self = me();
-    return untrack(() =>
-      members.map(({ userId, role, pending }) => ({
-        userId,
-        name: names.name(userId),
-        role,
-        isMe: userId === self,
-        pending,
-      })),
-    ).sort((a, b) => ranks[a.role] - ranks[b.role] || collator.compare(a.name, b.name));
+    return untrack(() => listMembers(members, names.name, self, collator));
   });
-  const shown = createMemo(() => {
-    const words = fold(search()).split(' ').filter(Boolean);
-    if (words.length === 0) return all();
-    return all().filter(({ name }) => {
-      const folded = fold(name);
-      return words.every((word) => folded.includes(word));
-    });
-  });
+  const shown = createMemo(() => findMembers(all(), search()));
   return { search, setSearch, shown, count: () => all().length };
 }
 
-/** Without case and accents. */
+/** With their names: the owner, administrators, members, each by name. */
+export function listMembers(
+  members: readonly GroupMember[],
+  nameOf: (userId: UserId) => string,
+  me: UserId | undefined,
+  collator: Intl.Collator,
+): readonly ShownMember[] {
+  return members
+    .map(({ userId, role, pending }) => {
+      return { userId, name: nameOf(userId), role, isMe: userId === me, pending };
+    })
+    .sort((a, b) => ranks[a.role] - ranks[b.role] || collator.compare(a.name, b.name));
+}
+
+/** Those in whose names all words that were typed occur, without regard to case and accents. */
+export function findMembers(
+  members: readonly ShownMember[],
+  typed: string,
+): readonly ShownMember[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return members;
+  return members.filter(({ name }) => {
+    const folded = fold(name);
+    return words.every((word) => folded.includes(word));
+  });
+}
+
 function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }

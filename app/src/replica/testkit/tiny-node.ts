@@ -48,6 +48,8 @@ export class TinyNode {
   historyId: HistoryId;
   /** Documents are sent as bytes that are none. */
   garbles = false;
+  /** Segments that somebody may not see are named to him, though never given. */
+  namesWithheld = false;
   /** Messages after which the next segment opens. */
   segmentMessages = 1000;
   /** What the next entries are answered with, without being looked at. */
@@ -275,7 +277,9 @@ export class TinyNode {
     if (from < (chat.joinedAt.get(socket.userId) ?? 0) - 1) incomplete.add('chat');
     for (const { parts } of rows) {
       for (const { document, update } of parts) {
-        if (update.length === 0 && !isWithheld(document)) incomplete.add(document);
+        if (isWithheld(document) ? this.namesWithheld : update.length === 0) {
+          incomplete.add(document);
+        }
       }
     }
     socket.push({
