@@ -39,6 +39,8 @@ export const englishGroupPanel = {
 
   // The panel of a group
   'panel.title': 'Group',
+  // Of the person of a private chat
+  'panel.person': 'Profile',
   'panel.more': 'More',
   'panel.edit': 'Edit group',
   'panel.add': 'Add people',

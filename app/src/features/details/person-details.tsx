@@ -18,7 +18,7 @@ export function PersonDetails(props: {
 }): JSX.Element {
   const app = useApp();
   return (
-    <Panel title={panelT('member.profile')}>
+    <Panel title={panelT('panel.person')} isAside={true}>
       <div class={styles.card}>
         <PersonPicture userId={props.person} name={app.chats.title(props.chatId)} size="large" />
         <h3 class={styles.name} dir="auto">

@@ -32,7 +32,14 @@ export function GroupDetails(props: { readonly chatId: ChatId; readonly me: User
     return route.name === 'chat' ? route.panel : undefined;
   });
   return (
-    <Show when={chat.group()} fallback={<Panel title={panelT('panel.title')}>{undefined}</Panel>}>
+    <Show
+      when={chat.group()}
+      fallback={
+        <Panel title={panelT('panel.title')} isAside={true}>
+          {undefined}
+        </Panel>
+      }
+    >
       {(group) => {
         const screen: GroupScreen = { chatId, me, group, actions };
         return (

@@ -43,6 +43,7 @@ export function GroupPanel(props: {
   return (
     <Panel
       title={panelT('panel.title')}
+      isAside={true}
       bodyRef={setBody}
       actions={
         <Show when={leaving.items().length > 0}>

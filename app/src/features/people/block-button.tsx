@@ -39,7 +39,7 @@ export function BlockButton(props: { readonly userId: UserId }): JSX.Element {
       <Show
         when={isBlocked()}
         fallback={
-          <Button isWide={true} variant="danger" onClick={() => setAsking(true)}>
+          <Button isWide={true} onClick={() => setAsking(true)}>
             {peopleT('block.action', { name: person().name })}
           </Button>
         }

@@ -6,9 +6,11 @@ import { createUniqueId, type JSX, onMount, Show } from 'solid-js';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
+import { createNarrow } from '../../ui/media.ts';
 import styles from './shell.module.css';
 
 /**
+ * @param props.isAside it stands beside the open chat where there is room, and is closed there
  * @param props.actions stand at the end of the header
  * @param props.footer stays in sight beneath what scrolls
  * @param props.onBack in place of one step back in the history
@@ -17,6 +19,7 @@ import styles from './shell.module.css';
 export function Panel(props: {
   readonly title: string;
   readonly children: JSX.Element;
+  readonly isAside?: boolean;
   readonly actions?: JSX.Element;
   readonly footer?: JSX.Element;
   readonly onBack?: () => void;
@@ -24,6 +27,8 @@ export function Panel(props: {
 }): JSX.Element {
   const app = useApp();
   const titleId = createUniqueId();
+  const isNarrow = createNarrow(window);
+  const isClosed = () => props.isAside === true && !isNarrow();
   let section: HTMLElement | undefined;
   onMount(() => {
     if (section !== undefined && !section.contains(document.activeElement)) section.focus();
@@ -38,8 +43,8 @@ export function Panel(props: {
     >
       <header class={styles.panelHeader}>
         <IconButton
-          icon="back"
-          label={t('action.back')}
+          icon={isClosed() ? 'close' : 'back'}
+          label={isClosed() ? t('action.close') : t('action.back')}
           onClick={() => (props.onBack ?? app.navigation.back)()}
         />
         <h2 id={titleId}>{props.title}</h2>
