@@ -91,6 +91,12 @@ test('a database of a newer version is told apart', async () => {
   expect(await browser.page.evaluate(() => window.databasePage.openNewer())).toBe('outdated');
 });
 
+test('a database of the first version gets the tables of groups, and keeps what is in it', async () => {
+  expect(await browser.page.evaluate(() => window.databasePage.upgrade())).toBe(
+    'from before, stored, g0193a1b2-0000-7000-8000-000000000001',
+  );
+});
+
 test('of a transaction the first thing that failed is told, not what failed because of it', async () => {
   expect(await browser.page.evaluate(() => window.databasePage.readAfterFailure())).toBe('corrupt');
   expect(await read(browser.page, 'failing')).toBe('before');

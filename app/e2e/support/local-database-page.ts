@@ -1,4 +1,5 @@
 /** What the page of local-database.spec.ts can do; nothing of it is in the app. */
+import { chatId as chat } from '@jibber/schema/ids';
 import { indexedDatabases } from '../../src/replica/indexed-database.ts';
 import type { LocalDatabase } from '../../src/replica/local-database.ts';
 import { localDatabaseContract } from '../../src/replica/local-database-contract.ts';
@@ -66,6 +67,35 @@ const databasePage = {
     });
     const opened = await indexedDatabases.open('newer', quiet);
     return opened.ok ? 'opened' : opened.code;
+  },
+
+  /** A database as the first version left it, then opened by this one. */
+  async upgrade(): Promise<string> {
+    const first = ['chats', 'documents', 'rows', 'outbox', 'receipts', 'profiles', 'drafts'];
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.open('first', 1);
+      request.onerror = () => reject(new Error(request.error?.message));
+      request.onupgradeneeded = () => {
+        for (const name of first) request.result.createObjectStore(name, { keyPath: 'chatId' });
+        const meta = request.result.createObjectStore('meta', { keyPath: ['name'] });
+        meta.put({ name: 'value', value: 'from before' });
+      };
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+    const kept = await databasePage.read('first');
+    const database = await open('first');
+    const chatId = chat('g0193a1b2-0000-7000-8000-000000000001');
+    const written = await database.write(['members'], 'strict', async (transaction) => {
+      transaction.table('members').put({ chatId, present: [] });
+    });
+    const read = await database.read(['members'], (transaction) =>
+      transaction.table('members').get(chatId),
+    );
+    database.close();
+    return `${kept}, ${written.ok ? 'stored' : written.code}, ${read.ok && read.value?.chatId}`;
   },
 
   /** A request fails, and with it what was asked for after it in the same transaction. */
