@@ -39,7 +39,7 @@ afterAll(async () => {
 
 async function openDetails(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'About Mallory' }).click();
-  await page.getByRole('region', { name: 'Show profile' }).waitFor();
+  await page.getByRole('region', { name: 'Profile' }).waitFor();
 }
 
 const bar = (page: Page) => page.getByText('You blocked Mallory.');

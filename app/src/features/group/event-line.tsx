@@ -37,10 +37,13 @@ export function EventLine(props: {
   const waits = () => props.message.pending && props.message.refusal === undefined;
   return (
     <div class={styles.event}>
-      <p data-part="bubble" title={formatMoment(dateContext(), at())}>
+      <p data-part="bubble" dir="auto" title={formatMoment(dateContext(), at())}>
         <For each={parts()}>
           {(part) => (
-            <Switch fallback={<bdi>{part.kind === 'text' ? part.text : ''}</bdi>}>
+            <Switch fallback={part.kind === 'text' ? part.text : ''}>
+              <Match when={part.kind === 'title' ? part.text : undefined}>
+                {(title) => <bdi>{title()}</bdi>}
+              </Match>
               <Match when={part.kind === 'person' && part.userId === props.me}>
                 {groupT('event.you')}
               </Match>

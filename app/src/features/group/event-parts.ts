@@ -9,7 +9,8 @@ import { remember } from '../../i18n/translate.ts';
 import { dateContext } from '../../i18n/words.ts';
 
 export type EventPart =
-  | { readonly kind: 'text'; readonly text: string }
+  /** Words of the sentence, or what somebody typed as a title. */
+  | { readonly kind: 'text' | 'title'; readonly text: string }
   | { readonly kind: 'person'; readonly userId: UserId }
   /** More than can be named in a line: all who are meant, the named ones first. */
   | { readonly kind: 'others'; readonly count: number; readonly all: readonly UserId[] };
@@ -58,9 +59,8 @@ export function splitEvent(
 export function joinParts(parts: readonly EventPart[], nameOf: (userId: UserId) => string): string {
   return parts
     .map((part) => {
-      if (part.kind === 'text') return part.text;
       if (part.kind === 'person') return nameOf(part.userId);
-      return groupT('event.others', { count: part.count });
+      return part.kind === 'others' ? groupT('event.others', { count: part.count }) : part.text;
     })
     .join('');
 }
@@ -76,7 +76,7 @@ function partsOf(piece: string, actor: UserId, filling: Filling, me: UserId): re
     case marks.invited:
       return listPeople(filling.invited ?? [], me);
     case marks.title:
-      return [{ kind: 'text', text: filling.title ?? '' }];
+      return [{ kind: 'title', text: filling.title ?? '' }];
     default:
       return [{ kind: 'text', text: piece }];
   }
