@@ -7,7 +7,7 @@
 import type { Person } from '@jibber/schema/commands/account';
 import type { ErrorCode } from '@jibber/schema/errors';
 import { type ChatId, directChatId, type EntryId, type UserId } from '@jibber/schema/ids';
-import { type Intent, judge, parseIntent } from '@jibber/schema/intents/registry';
+import { type Intent, isOpening, judge, parseIntent } from '@jibber/schema/intents/registry';
 import type { Verdict } from '@jibber/schema/intents/rule';
 import { limits } from '@jibber/schema/limits';
 import { fail, type Result, succeed } from '@jibber/schema/result';
@@ -155,11 +155,16 @@ export class PersonWrites {
   async #judge(chatId: ChatId, intent: Intent): Promise<Verdict> {
     const { store, me } = this.#ports;
     const chat = await store.open(chatId);
-    const { ended } = chat.state.record;
+    const { record, entries } = chat.state;
     const verdict =
-      ended === undefined ? judge(chat.overlay(), { userId: me }, chatId, intent) : fail(ended);
+      record.ended === undefined
+        ? judge(chat.overlay(), { userId: me }, chatId, intent)
+        : fail(record.ended);
     store.close(chatId);
-    return verdict;
+    // There is no such chat because it could not be opened: why not is what helps.
+    const opening =
+      record.head === 0 ? entries.find((entry) => isOpening(entry.intent)) : undefined;
+    return verdict.ok || opening?.refused === undefined ? verdict : fail(opening.refused);
   }
 
   async #changeOf<Value>(

@@ -119,6 +119,19 @@ test('a chat that cannot be opened says so at its messages, and opening it again
   expect(refusalsIn(opened)).toEqual([undefined]);
 });
 
+test('writing into a chat whose opening was refused says why it was, and keeps nothing', async () => {
+  const world = new World();
+  const hers = await world.open(world.alice);
+  world.node.people.delete(bob.userId);
+  await world.within(hers.replica.openDirect(personOf(bob.userId)));
+  await world.advance(5000);
+  expect(await world.within(hers.replica.send(chat, 'are you there?'))).toEqual({
+    ok: false,
+    code: 'person-not-reachable',
+  });
+  expect(hers.replica.unsent()).toBe(0);
+});
+
 test('what was refused before its chat could be opened is not doubled by a sending that comes late', async () => {
   const world = new World();
   const hers = await world.open(world.alice);
