@@ -61,7 +61,7 @@ export function mapOf(chat: TinyChat, name: DocumentName, map: string): Document
   return docOf(chat, name).getMap(map);
 }
 
-export function segmentOf(chat: TinyChat, number: number): number {
+function segmentOf(chat: TinyChat, number: number): number {
   return chat.starts.findLastIndex((start) => start <= number);
 }
 

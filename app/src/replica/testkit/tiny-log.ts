@@ -22,7 +22,7 @@ export type TinyRules = {
 export type Accepted = { readonly position: number; readonly number: number };
 
 /** The chat as the rules see it. */
-export function viewOf(chat: TinyChat, rules: TinyRules): ChatDocument {
+function viewOf(chat: TinyChat, rules: TinyRules): ChatDocument {
   const info = mapOf(chat, 'chat', chatMaps.info);
   const members = mapOf(chat, 'chat', chatMaps.members);
   const member = (user: UserId) => readMember(members.get(user));
