@@ -59,6 +59,8 @@ export const limits = {
   documentsPerCursor: 64,
 
   devicesPerAccount: 32,
+  /** Exports of everything that an account has. */
+  exportsPerHour: 4,
   /** People that a person may have blocked at the same time. */
   blocksPerAccount: 1000,
   socketsPerAccount: 64,

@@ -13,6 +13,8 @@ import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import manifest from '../package.json' with { type: 'json' };
 import { makeAccounts } from './accounts/accounts.ts';
+import { makeExports } from './accounts/export/exports.ts';
+import { makeKyselyExportStorage } from './accounts/export/kysely-export-storage.ts';
 import { makeGroups } from './accounts/groups.ts';
 import { makeKnownDevices } from './accounts/known-devices.ts';
 import { makeKyselyAccountStorage } from './accounts/kysely-account-storage.ts';
@@ -183,6 +185,16 @@ async function openServer(
       onAccountsChanged: (userIds) => sync.accountsChanged(userIds),
     }),
     files,
+    exports: makeExports({
+      storage: makeKyselyExportStorage(database.kysely),
+      documents: storage,
+      files,
+      sync,
+      scheduler: systemScheduler,
+      readProfiles: (viewer, ids) => accountStorage.readProfiles(viewer, ids),
+      perHour: makeWindow(fileLimits.exportsPerHour, 60 * minuteMs),
+      version: manifest.version,
+    }),
     sessions,
     sync,
     isOurOrigin,

@@ -1,4 +1,4 @@
-import { directChatId, type UserId } from '@jibber/schema/ids';
+import { directChatId, type UserId, userId } from '@jibber/schema/ids';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -23,7 +23,7 @@ async function arrive(name: string) {
 async function idOf(browser: Browser): Promise<UserId> {
   const { body } = await browser.get('/api/session');
   if (typeof body !== 'object' || body === null || !('userId' in body)) throw new Error('nobody');
-  return body.userId as UserId;
+  return userId(String(body.userId));
 }
 
 async function openChat(from: Browser, me: UserId, other: UserId, text: string): Promise<void> {

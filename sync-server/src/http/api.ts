@@ -17,6 +17,7 @@ import type { Result } from '@jibber/schema/result';
 import { type Context, Hono } from 'hono';
 import type * as v from 'valibot';
 import type { Accounts, SignedIn, Visitor } from '../accounts/accounts.ts';
+import type { Exports } from '../accounts/export/exports.ts';
 import type { Groups } from '../accounts/groups.ts';
 import { knownDeviceMaxAgeSeconds } from '../accounts/known-devices.ts';
 import type { People } from '../accounts/people.ts';
@@ -25,6 +26,7 @@ import type { Identity, Sync } from '../log/sync.ts';
 import { formatCookie, formatForgotten } from '../sessions/cookies.ts';
 import { type Sessions, sessionMaxAgeSeconds } from '../sessions/sessions.ts';
 import { answer, answerDone, answerError } from './answers.ts';
+import { giveExport } from './export-route.ts';
 import { makeFileRoutes } from './file-routes.ts';
 import { addGroupRoutes } from './group-routes.ts';
 import { readJsonBody } from './json-body.ts';
@@ -38,6 +40,7 @@ export type ApiOptions = {
   readonly people: People;
   readonly groups: Groups;
   readonly files: Files;
+  readonly exports: Exports;
   readonly sessions: Sessions;
   readonly sync: Pick<Sync, 'submit' | 'takeRead'>;
   readonly isOurOrigin: OriginCheck;
@@ -171,6 +174,10 @@ export function makeApi(options: ApiOptions): Api {
     readsAsAccount((identity, { req }) => files.give(identity, req.raw, req.param('id') ?? '')),
   );
   addGroupRoutes(app, options.groups, asAccount, readsAsAccount);
+  app.get(
+    '/api/export',
+    readsAsAccount(async (identity, { req }) => giveExport(options.exports, identity, req.raw)),
+  );
   app.notFound(() => answerError('not-found'));
   app.onError((fault) => answerError(options.onFault(fault)));
 
