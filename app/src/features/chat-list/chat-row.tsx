@@ -6,7 +6,7 @@ import { dateContext, t } from '../../i18n/words.ts';
 import { formatRoute } from '../../routes.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { ChatRow as Row } from '../../state/chats.ts';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { ChatPicture } from './chat-picture.tsx';
 import styles from './chat-row.module.css';
 import { PreviewLine } from './preview-line.tsx';
 
@@ -28,11 +28,7 @@ export function ChatRow(props: { readonly chatId: ChatId; readonly isOpen: boole
             app.navigation.open({ name: 'chat', chatId: props.chatId });
           }}
         >
-          <Picture
-            id={row().peer ?? props.chatId}
-            name={app.chats.isNamed(props.chatId) ? app.chats.title(props.chatId) : ''}
-            isNotes={app.chats.isNotes(props.chatId)}
-          />
+          <ChatPicture chatId={props.chatId} />
           <span
             class={styles.title}
             dir="auto"

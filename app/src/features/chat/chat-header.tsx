@@ -5,7 +5,7 @@ import { chatT } from '../../i18n/chat-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { ChatPicture } from '../chat-list/chat-picture.tsx';
 import styles from './chat.module.css';
 
 /** @param props.groupLine of a group: how many there are, or who is typing */
@@ -28,12 +28,7 @@ export function ChatHeader(props: {
         <IconButton icon="back" label={t('action.back')} onClick={() => app.navigation.back()} />
       </div>
       <div class={styles.whose}>
-        <Picture
-          id={app.chats.row(props.chatId)?.peer ?? props.chatId}
-          name={app.chats.title(props.chatId)}
-          isNotes={isNotes()}
-          size="small"
-        />
+        <ChatPicture chatId={props.chatId} size="small" />
         <div class={styles.who}>
           <h2 class={styles.name} dir="auto">
             {app.chats.title(props.chatId)}

@@ -11,7 +11,7 @@ import { useApp } from '../../state/app-state.ts';
 import type { OpenChat, TimelineMessage } from '../../state/open-chat.ts';
 import { peopleIcons } from '../../ui/icon/people-icons.ts';
 import type { MenuItem } from '../../ui/menu/menu.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { PersonPicture } from '../people/person-picture.tsx';
 import type { GroupFace } from '../timeline/group-face.ts';
 import type { TimelineItem } from '../timeline/items.ts';
 import type { MessageActions } from '../timeline/message-actions.ts';
@@ -105,8 +105,8 @@ export function createChatFace({ chatId, me, chat, messageActions }: FaceParts):
       <Show when={!item().isOwn}>
         <span class={styles.picture}>
           <Show when={isShownSender(item())}>
-            <Picture
-              id={item().message.author}
+            <PersonPicture
+              userId={item().message.author}
               name={app.chats.name(item().message.author)}
               size="mini"
             />

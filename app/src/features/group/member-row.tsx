@@ -9,7 +9,7 @@ import { Button } from '../../ui/button/button.tsx';
 import { Dialog } from '../../ui/dialog/dialog.tsx';
 import { peopleIcons } from '../../ui/icon/people-icons.ts';
 import type { MenuItem, MenuOrigin } from '../../ui/menu/menu.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { PersonPicture } from '../people/person-picture.tsx';
 import styles from './group.module.css';
 import { type GroupScreen, reportFailure } from './group-screen.ts';
 import { listMemberActions, type MemberAction } from './member-actions.ts';
@@ -42,7 +42,7 @@ export function MemberRow(props: {
         props.onOpen({ x: event.clientX, y: event.clientY });
       }}
     >
-      <Picture id={props.member.userId} name={props.member.name} size="small" />
+      <PersonPicture userId={props.member.userId} name={props.member.name} size="small" />
       <span class={styles.who}>
         <span class={styles.name} dir="auto">
           {props.member.isMe ? panelT('panel.you') : props.member.name}

@@ -7,7 +7,7 @@ import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Dialog } from '../../ui/dialog/dialog.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { PersonPicture } from '../people/person-picture.tsx';
 import styles from './group.module.css';
 
 export function PeopleDialog(props: {
@@ -54,7 +54,7 @@ export function PersonLine(props: { readonly userId: UserId; readonly me: UserId
   const app = useApp();
   return (
     <>
-      <Picture id={props.userId} name={app.chats.name(props.userId)} size="small" />
+      <PersonPicture userId={props.userId} name={app.chats.name(props.userId)} size="small" />
       <span class={styles.who}>
         <span class={styles.name} dir="auto">
           {props.userId === props.me ? panelT('panel.you') : app.chats.name(props.userId)}

@@ -10,7 +10,7 @@ import { groupT } from '../../i18n/group-words.ts';
 import { dateContext } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
+import { PersonPicture } from '../people/person-picture.tsx';
 import styles from './group.module.css';
 import { type GroupScreen, reportFailure } from './group-screen.ts';
 import { PendingMark } from './pending-mark.tsx';
@@ -97,7 +97,7 @@ function Waiting(props: {
   const app = useApp();
   return (
     <li class={styles.row}>
-      <Picture id={props.userId} name={app.chats.name(props.userId)} size="small" />
+      <PersonPicture userId={props.userId} name={app.chats.name(props.userId)} size="small" />
       <span class={styles.who}>
         <span class={styles.name} dir="auto">
           {app.chats.name(props.userId)}

@@ -21,8 +21,8 @@ import { panelT } from '../../i18n/group-panel-words.ts';
 import { explainError } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
-import { Picture } from '../../ui/picture/picture.tsx';
 import { matchesTitle } from '../new-chat/find-chats.ts';
+import { PersonPicture } from '../people/person-picture.tsx';
 import styles from './people-picker.module.css';
 
 /** Drawn at most; more are found by typing. */
@@ -53,11 +53,12 @@ export function PeoplePicker(props: {
   const isChosen = (userId: UserId) => props.chosen.some((person) => person.userId === userId);
   const isFull = () => props.chosen.length >= limits.usersPerIntent;
   const people = createMemo(() => {
-    const known = app.chats.order().flatMap((chatId) => {
+    const written = app.chats.order().flatMap((chatId) => {
       const peer = app.chats.row(chatId)?.peer;
       return peer !== undefined && app.chats.isNamed(chatId) ? [peer] : [];
     });
-    return known
+    // First those one writes to, the newest above; then members of one's groups.
+    return [...new Set([...written, ...app.chats.acquaintances()])]
       .filter((userId) => matchesTitle(app.chats.name(userId), typed()))
       .slice(0, mostRows);
   });
@@ -134,7 +135,7 @@ export function PeoplePicker(props: {
               {(person) => (
                 <li>
                   <button type="button" class={styles.chip} onClick={() => leaveOut(person.userId)}>
-                    <Picture id={person.userId} name={person.name} size="mini" />
+                    <PersonPicture userId={person.userId} name={person.name} size="mini" />
                     <span class={styles.chipName} dir="auto" aria-hidden="true">
                       {person.name}
                     </span>
@@ -237,7 +238,7 @@ function PersonChoice(props: {
   const app = useApp();
   return (
     <label class={styles.choice} data-closed={props.note === undefined ? undefined : ''}>
-      <Picture id={props.userId} name={app.chats.name(props.userId)} size="small" />
+      <PersonPicture userId={props.userId} name={app.chats.name(props.userId)} size="small" />
       <span class={styles.who}>
         <span class={styles.name} dir="auto">
           {app.chats.name(props.userId)}
