@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GroupWorld, membersIn, recordIn } from './testkit/group-world.ts';
-import { bob, mallory } from './testkit/world.ts';
+import { alice, bob, mallory } from './testkit/world.ts';
 
 test('a group made without a network is there at once, pending, and later for everybody', async () => {
   const world = new GroupWorld();
@@ -163,4 +163,21 @@ test('a refused wish says why and can be thrown away; one without a place in the
   await world.wish(hers, group, { kind: 'group.delete' });
   await world.advance(2000);
   expect((await world.told(hers, group)).at(-1)).toBe('(group.delete) refused not-allowed');
+});
+
+test('who is in an open group has a name, and whoever is in a group with one is an acquaintance', async () => {
+  const world = new GroupWorld();
+  const { hers, his, group } = await world.gather();
+  expect(his.replica.person(mallory.userId)).toBe(undefined);
+  await world.view(his, group);
+  await world.advance(1000);
+  expect(his.replica.person(mallory.userId)?.name).toBe('Person c1');
+  const known = () => [...his.replica.acquaintances()].sort();
+  expect(known()).toEqual([alice.userId, mallory.userId]);
+  await world.wish(hers, group, { kind: 'members.remove', user: mallory.userId });
+  await world.advance(1000);
+  expect(known()).toEqual([alice.userId]);
+  await world.wish(hers, group, { kind: 'members.remove', user: bob.userId });
+  await world.advance(1000);
+  expect(known()).toEqual([]);
 });

@@ -26,6 +26,7 @@ test('whoever goes on writing is shown to write until the replica says that he d
       return () => undefined;
     },
     person: () => undefined,
+    acquaintances: () => [],
     openDirect: () => Promise.reject(new Error('nobody opens a chat here')),
   };
   const chats = createChats(

@@ -5,7 +5,14 @@
 import type { Person } from '@jibber/schema/commands/account';
 import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
-import { type Accessor, createComputed, createMemo, createSignal, onCleanup } from 'solid-js';
+import {
+  type Accessor,
+  createComputed,
+  createMemo,
+  createSignal,
+  onCleanup,
+  untrack,
+} from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { t } from '../i18n/words.ts';
 import type { ChatRow, Replica } from '../replica/replica.ts';
@@ -24,6 +31,8 @@ export type Chats = {
   isNamed(chatId: ChatId): boolean;
   /** A person's name; "Someone" until it was fetched once. */
   name(userId: UserId): string;
+  /** Everybody one shares a chat with whose name is known on this device, in no order. */
+  acquaintances(): readonly UserId[];
   /** What is known of a person on this device. */
   person(userId: UserId): Person | undefined;
   /** Rises whenever names have changed: for lists of many, which read `name` untracked. */
@@ -43,7 +52,7 @@ export type Chats = {
 /** The part of a replica that is needed. */
 export type ChatsReplica = Pick<
   Replica,
-  'me' | 'chats' | 'isFirstSync' | 'subscribe' | 'person' | 'openDirect'
+  'me' | 'chats' | 'isFirstSync' | 'subscribe' | 'person' | 'acquaintances' | 'openDirect'
 >;
 
 const nobody: readonly UserId[] = [];
@@ -126,6 +135,11 @@ export function createChats(
     isNamed: (chatId) => findTitle(chatId) !== undefined,
     person,
     namesVersion,
+    acquaintances() {
+      namesVersion();
+      const known = replica()?.acquaintances() ?? nobody;
+      return known.filter((userId) => untrack(() => person(userId)) !== undefined);
+    },
     name: (userId) => person(userId)?.name ?? t('person.unknown'),
     isTyping: (chatId) => typists(chatId).length > 0,
     typing: typists,
