@@ -10,7 +10,6 @@ import {
   personSchema,
   serverSchema,
 } from '@jibber/schema/commands/account';
-import { accountAnswerSchema } from '@jibber/schema/commands/account-state';
 import { postIntentsAnswerSchema } from '@jibber/schema/commands/intents';
 import { type ErrorCode, isErrorCode } from '@jibber/schema/errors';
 import { fail, type Result, succeed } from '@jibber/schema/result';
@@ -85,7 +84,11 @@ export function makeCommands(request: Fetch): Commands {
     changePassword: (current, next) => ask(nothing, 'POST', 'password', { current, next }),
     findPerson: (query) => ask(personSchema, 'POST', 'people', { query }),
     profiles: (userIds) => ask(peopleSchema, 'GET', `profiles?ids=${userIds.join(',')}`),
-    accountState: () => ask(accountAnswerSchema, 'GET', 'account/state'),
+    async accountState() {
+      // Comes with the engine, the only one who asks: the list is painted without it.
+      const { accountAnswerSchema } = await import('@jibber/schema/commands/account-state');
+      return ask(accountAnswerSchema, 'GET', 'account/state');
+    },
     async isHandleFree(handle) {
       const answer = await ask(handleAnswerSchema, 'GET', `handles/${encodeURIComponent(handle)}`);
       return answer.ok ? succeed(answer.value.free) : answer;
