@@ -16,6 +16,7 @@ import { accountScenes } from './account-scenes.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { writeContactSheets } from './contact-sheet.ts';
 import { deviceScenes } from './device-scenes.ts';
+import { groupScenes } from './group-scenes.ts';
 import { forms, openStage, type Scene } from './stage.ts';
 import { updateScenes } from './update-scenes.ts';
 
@@ -23,6 +24,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const scenes: readonly Scene[] = [
   ...accountScenes,
   ...chatScenes,
+  ...groupScenes,
   ...deviceScenes,
   ...updateScenes,
 ];
@@ -46,6 +48,7 @@ try {
     people: 24,
     chats: 30,
     messages: 6000,
+    groups: 3,
     seed: 7,
     until: Date.now() - 120_000,
   });

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { JourneyServer } from '../../app/e2e/support/server.ts';
-import type { World, WorldPerson } from '../demo/world.ts';
+import type { World, WorldGroup, WorldPerson } from '../demo/world.ts';
 import { type Browser, launchBrowser } from '../services/browser.ts';
 import type { Run } from '../services/run.ts';
 
@@ -34,6 +34,8 @@ export interface Stage {
   readonly server: JourneyServer;
   /** People of the demo world; the first is in most chats. */
   readonly people: readonly WorldPerson[];
+  /** Its groups; the first is owned by the first person. */
+  readonly groups: readonly WorldGroup[];
   /** A browser of nobody yet, at the address of the app; at that of another server where one is given. */
   visit(origin?: string): Promise<Page>;
   /**
@@ -106,6 +108,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     form,
     server,
     people: world.people,
+    groups: world.groups,
     visit: (origin) => visit(origin),
     reopen,
     async enter(person) {
