@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { english } from './english.ts';
 import { englishAccount } from './english-account.ts';
 import { englishChat } from './english-chat.ts';
+import { englishData } from './english-data.ts';
 import { englishGroup } from './english-group.ts';
 import { englishGroupPanel } from './english-group-panel.ts';
 import { englishPeople } from './english-people.ts';
@@ -12,6 +13,7 @@ const dictionaries = [
   english,
   englishAccount,
   englishChat,
+  englishData,
   englishPeople,
   englishPicture,
   englishGroup,

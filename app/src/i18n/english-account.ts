@@ -15,6 +15,8 @@ export const englishAccount = {
     'Your messages are stored by the server at this address. Whoever runs it can read them, so choose one you trust.',
   'welcome.signedOutElsewhere':
     'You were signed out on another device, or your password was changed. Your chats have been deleted from this device and are still on the server.',
+  'welcome.accountDeleted':
+    'The account was deleted, and everything of it has been deleted from this device.',
   'welcome.keptUnsent': {
     one: 'One message that was not sent is kept here for you until you sign in again.',
     other: '{count} messages that were not sent are kept here for you until you sign in again.',

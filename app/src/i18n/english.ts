@@ -22,6 +22,7 @@ export const english = {
   'chat.notes': 'Notes to self',
   // In place of a name that is not known on this device yet
   'person.unknown': 'Someone',
+  'person.deleted': 'Deleted account',
 
   // Titles of the browser tab. {count} unread messages; {place} is a chat's name or the app's
   'title.unread': '({count}) {place}',

@@ -9,6 +9,10 @@ import type { ChatStore } from './chat-store.ts';
 import type { People } from './people.ts';
 import type { ChatRecord } from './records.ts';
 
+/** In a chat that somebody looks at, people are asked for again after this, where they are few. */
+const lookedAtMs = 5 * 60_000;
+const fewPeople = 100;
+
 export class ChatNames {
   readonly #store: ChatStore;
   readonly #people: People;
@@ -29,7 +33,9 @@ export class ChatNames {
 
   /** Those of a chat that is on the screen now; who is unknown is asked for, in batches. */
   async opened(chatId: ChatId): Promise<void> {
-    if (this.#isOnline()) await this.#people.fetch(await this.#membersOf([chatId]));
+    if (!this.#isOnline()) return;
+    const users = await this.#membersOf([chatId]);
+    await this.#people.fetch(users, users.length > fewPeople ? undefined : lookedAtMs);
   }
 
   async changed(people: readonly Person[]): Promise<void> {

@@ -18,6 +18,8 @@ const recordSchema = v.object({
       unsent: v.number(),
     }),
   ),
+  /** The account that was here last was deleted. */
+  isDeleted: v.optional(v.literal(true)),
   /** The server has not heard of a sign-out yet. */
   mustSignOut: v.boolean(),
   /** Databases of accounts that were signed out and could not be deleted yet. */
@@ -84,6 +86,29 @@ export function databaseOf(record: DeviceRecord, userId: UserId): DatabaseRecord
 export function withDatabase(record: DeviceRecord, database: DatabaseRecord): DeviceRecord {
   const others = record.databases.filter(({ userId }) => userId !== database.userId);
   return { ...record, databases: [...others, database] };
+}
+
+export type ForgettingHow = Partial<Pick<DeviceRecord, 'mustSignOut' | 'isDeleted'>>;
+
+/**
+ * Without the account of this sign-in, whose database is doomed; the very same record where somebody
+ * else is signed in since.
+ */
+export function withoutAccount(
+  record: DeviceRecord,
+  signIn: string | undefined,
+  how: ForgettingHow,
+): DeviceRecord {
+  const { account } = record;
+  if (account === undefined || account.signIn !== signIn) return record;
+  const { userId } = account.me;
+  return {
+    ...record,
+    ...how,
+    account: undefined,
+    doomed: [...record.doomed, databaseOf(record, userId).name],
+    databases: record.databases.filter((each) => each.userId !== userId),
+  };
 }
 
 /** Changes what is known of a database; the very same record where that changes nothing. */

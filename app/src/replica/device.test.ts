@@ -103,6 +103,66 @@ test('a session ended elsewhere wipes the content and keeps the outbox for that 
   expect(await world.within(again.chats())).toMatchObject([{ draft: 'half a thought' }]);
 });
 
+test('of an account that was deleted elsewhere nothing stays, unsent words neither', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  const replica = await signIn(world, device, alice);
+  await writeTo(world, replica, 'stored content');
+  await world.advance(2000);
+  rig.browser.delayMs = 5000;
+  expect(await world.within(replica.send(chat, 'unsent words'))).toMatchObject({ ok: true });
+  rig.end('account-deleted');
+  rig.browser.delayMs = 10;
+  await world.advance(1000);
+  expect(device.session()).toEqual({ status: 'signed-out', isDeleted: true });
+  expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+  expect(rig.asked).not.toContain('signOut');
+
+  await signIn(world, device, bob);
+  expect(device.session()).toEqual({ status: 'signed-in', me: bob });
+  await world.within(device.signOut());
+  expect(device.session()).toEqual({ status: 'signed-out' });
+});
+
+test('a device that heard only of an end, and not of the deletion, hears of that at its next start', async () => {
+  const { world, rig } = start();
+  const first = rig.open();
+  const replica = await signIn(world, first.device, alice);
+  await writeTo(world, replica, 'stored content');
+  await world.advance(2000);
+  rig.isUnanswered = true;
+  rig.browser.delayMs = 5000;
+  expect(await world.within(replica.send(chat, 'unsent words'))).toMatchObject({ ok: true });
+  rig.end('account-deleted');
+  await world.advance(1000);
+  expect(first.device.session()).toEqual({ status: 'ended', me: alice, unsent: 1 });
+  first.tab.kill();
+  rig.isUnanswered = false;
+  rig.browser.delayMs = 10;
+  const { device } = rig.open();
+  await world.advance(1000);
+  expect(device.session()).toEqual({ status: 'signed-out', isDeleted: true });
+  expect(textsOn(rig)).not.toContain('unsent words');
+});
+
+test('the device that deleted the account is wiped at once, in all its tabs', async () => {
+  const { world, rig } = start();
+  const { device } = rig.open();
+  const other = rig.open();
+  const replica = await signIn(world, device, alice);
+  await writeTo(world, replica, 'stored content');
+  await world.advance(2000);
+  rig.session = 'account-deleted';
+  await world.within(device.forgetDeleted());
+  await world.advance(500);
+  for (const each of [device, other.device]) {
+    expect(each.session()).toEqual({ status: 'signed-out', isDeleted: true });
+    expect(each.replica()).toBeUndefined();
+  }
+  expect(rig.disk.has(`jibber:${alice.userId}`)).toBe(false);
+  await world.within(device.forgetDeleted());
+});
+
 test('content that could not be wiped before the page was closed is wiped at the next start', async () => {
   const { world, rig } = start();
   const first = rig.open();

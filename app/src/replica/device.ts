@@ -15,10 +15,12 @@ import {
   type DatabaseRecord,
   type DeviceRecord,
   databaseOf,
+  type ForgettingHow,
   keepDatabase,
   type RecordStorage,
   readRecord,
   withDatabase,
+  withoutAccount,
   writeRecord,
 } from './device-record.ts';
 import { DeviceTidying } from './device-tidying.ts';
@@ -58,7 +60,7 @@ const sessionLock = 'session';
 /** A sign-out that the server has not heard of is told again after this. */
 const againMs = 60_000;
 
-type EndCode = 'signed-out' | 'session-ended';
+type EndCode = 'signed-out' | 'session-ended' | 'account-deleted';
 type Opened = { readonly signIn: string; readonly replica: DeviceReplica };
 
 class BrowserDevice implements Device {
@@ -85,8 +87,10 @@ class BrowserDevice implements Device {
   }
 
   session(): SessionStatus {
-    const { account } = this.#record;
-    if (account === undefined) return { status: 'signed-out' };
+    const { account, isDeleted } = this.#record;
+    if (account === undefined) {
+      return isDeleted ? { status: 'signed-out', isDeleted } : { status: 'signed-out' };
+    }
     const { me, status, unsent } = account;
     return status === 'signed-in' ? { status, me } : { status, me, unsent };
   }
@@ -127,20 +131,21 @@ class BrowserDevice implements Device {
   async signOut(): Promise<void> {
     const { account } = this.#record;
     if (account === undefined) return;
-    const { userId } = account.me;
-    this.#set((record) => {
-      // What this tab shows may be over, and somebody signed in since, in another one.
-      if (record.account?.signIn !== account.signIn) return record;
-      return {
-        ...record,
-        account: undefined,
-        mustSignOut: true,
-        doomed: [...record.doomed, databaseOf(record, userId).name],
-        databases: record.databases.filter((each) => each.userId !== userId),
-      };
-    });
+    this.#forget(account.signIn, { mustSignOut: true });
     await this.#tidying.done;
     this.#ask();
+  }
+
+  async forgetDeleted(): Promise<void> {
+    const { account } = this.#record;
+    if (account === undefined) return;
+    this.#forget(account.signIn, { isDeleted: true });
+    await this.#tidying.done;
+  }
+
+  /** Takes the account of a sign-in off this device, with everything that is unsent. */
+  #forget(signIn: string | undefined, how: ForgettingHow): void {
+    this.#set((record) => withoutAccount(record, signIn, how));
   }
 
   /** Begins a session by a command. */
@@ -160,7 +165,7 @@ class BrowserDevice implements Device {
   #withSession(record: DeviceRecord, me: Me): DeviceRecord {
     const signIn = this.#ports.newId();
     const account: AccountRecord = { me, status: 'signed-in', signIn, unsent: 0 };
-    const signedIn = { ...record, account, mustSignOut: false };
+    const signedIn = { ...record, account, mustSignOut: false, isDeleted: undefined };
     const database = databaseOf(record, me.userId);
     // What was to be wiped is his again.
     return database.mustWipe ? withDatabase(signedIn, { ...database, mustWipe: false }) : signedIn;
@@ -182,6 +187,13 @@ class BrowserDevice implements Device {
     const { account, mustSignOut } = this.#present();
     const isLost = account === undefined && this.#ports.storage.hasTrace();
     if (mustSignOut || isLost) void this.#check();
+    if (account?.status === 'ended') void this.#askWhy(account.signIn);
+  }
+
+  /** Where the account itself is gone, nothing is kept here for its return. */
+  async #askWhy(signIn: string): Promise<void> {
+    const answer = await this.#ports.commands.session();
+    if (!answer.ok && answer.code === 'account-deleted') void this.#over(answer.code, signIn);
   }
 
   /** Asks the server who this is. What it says counts; no answer changes nothing. */
@@ -226,6 +238,10 @@ class BrowserDevice implements Device {
    * @param signIn which one: a tab that slept may hear it when another has begun since
    */
   async #over(code: EndCode, signIn: string | undefined): Promise<void> {
+    if (code === 'account-deleted') {
+      this.#forget(signIn, { isDeleted: true });
+      return;
+    }
     const isOpen = this.#open !== undefined && this.#open.signIn === signIn;
     const unsent = isOpen ? ((await this.#open?.replica.countUnsent()) ?? 0) : 0;
     this.#set((record) => {
@@ -238,6 +254,7 @@ class BrowserDevice implements Device {
       const database = databaseOf(record, account.me.userId);
       return withDatabase(ended, { ...database, mustWipe: true, isSynced: false });
     });
+    if (code === 'session-ended') this.#ask();
   }
 
   /** Another tab changed the record. */
@@ -328,5 +345,5 @@ class BrowserDevice implements Device {
 }
 
 function isEnd(code: ErrorCode | 'offline'): code is EndCode {
-  return code === 'signed-out' || code === 'session-ended';
+  return code === 'signed-out' || code === 'session-ended' || code === 'account-deleted';
 }

@@ -67,12 +67,15 @@ export class People {
     this.#ports.stored(changed);
   }
 
-  /** Network. Fetches who is unknown or was asked for long ago; what fails is asked again later. */
-  async fetch(userIds: Iterable<UserId>): Promise<void> {
+  /**
+   * Network. Fetches who is unknown or was asked for long ago; what fails is asked again later.
+   * @param oldMs how long ago that is
+   */
+  async fetch(userIds: Iterable<UserId>, oldMs = staleMs): Promise<void> {
     const now = this.#ports.scheduler.now();
     const due = [...new Set(userIds)].filter((userId) => {
       const known = this.#known.get(userId);
-      const isFresh = known !== undefined && Math.abs(now - known.fetchedAt) < staleMs;
+      const isFresh = known !== undefined && Math.abs(now - known.fetchedAt) < oldMs;
       return !isFresh && !this.#asked.has(userId);
     });
     for (let at = 0; at < due.length; at += atOnce) {
@@ -90,13 +93,14 @@ export class People {
   }
 }
 
-function personOf({ userId, name, handle, about, picture }: Person): Person {
+function personOf({ userId, name, handle, about, picture, deleted }: Person): Person {
   return {
     userId,
     name,
     handle,
     ...(about === undefined ? {} : { about }),
     ...(picture === undefined ? {} : { picture }),
+    ...(deleted === undefined ? {} : { deleted }),
   };
 }
 
@@ -105,6 +109,7 @@ function isSame(one: Person | undefined, other: Person): boolean {
     one?.name === other.name &&
     one.handle === other.handle &&
     one.about === other.about &&
-    one.picture === other.picture
+    one.picture === other.picture &&
+    one.deleted === other.deleted
   );
 }

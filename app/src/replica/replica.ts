@@ -144,7 +144,8 @@ export type Trouble =
   | 'full';
 
 export type SessionStatus =
-  | { readonly status: 'signed-out' }
+  /** `isDeleted`: the account that was here was deleted, and everything of it went from here. */
+  | { readonly status: 'signed-out'; readonly isDeleted?: true }
   | { readonly status: 'signed-in'; readonly me: Me }
   /** The session expired: content stays, closed until the same person signs in. */
   | { readonly status: 'locked'; readonly me: Me; readonly unsent: number }
@@ -277,6 +278,10 @@ export interface Device {
   findPerson(query: string): Promise<Result<Person, ErrorCode | 'offline'>>;
   /** Wipes this account from the device; unsent entries go with it, so ask first. Works offline. */
   signOut(): Promise<void>;
+  /**
+   * Wipes the account from the device because it was deleted just now, with everything that is unsent.
+   */
+  forgetDeleted(): Promise<void>;
   /** Network. Ends all other sessions. */
   changePassword(current: string, next: string): Promise<Result<undefined, ErrorCode | 'offline'>>;
 }

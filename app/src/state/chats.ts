@@ -119,12 +119,14 @@ export function createChats(
   });
 
   const person = (userId: UserId) => people[userId] ?? replica()?.person(userId);
+  const nameOf = (known: Person | undefined) =>
+    known?.deleted ? t('person.deleted') : known?.name;
   const typists = (chatId: ChatId) => typing[chatId] ?? nobody;
 
   function findTitle(chatId: ChatId): string | undefined {
     if (isNotes(chatId)) return t('chat.notes');
     const row = rows[chatId];
-    return (row?.peer && person(row.peer)?.name) ?? row?.title;
+    return (row?.peer && nameOf(person(row.peer))) ?? row?.title;
   }
 
   return {
@@ -138,9 +140,12 @@ export function createChats(
     acquaintances() {
       namesVersion();
       const known = replica()?.acquaintances() ?? nobody;
-      return known.filter((userId) => untrack(() => person(userId)) !== undefined);
+      return known.filter((userId) => {
+        const acquaintance = untrack(() => person(userId));
+        return acquaintance !== undefined && !acquaintance.deleted;
+      });
     },
-    name: (userId) => person(userId)?.name ?? t('person.unknown'),
+    name: (userId) => nameOf(person(userId)) ?? t('person.unknown'),
     isTyping: (chatId) => typists(chatId).length > 0,
     typing: typists,
     unread: createMemo(() => totalUnread(present())),

@@ -9,7 +9,13 @@ export type { SessionStatus } from '../replica/replica.ts';
 
 export type Session = Pick<
   Device,
-  'createAccount' | 'findPerson' | 'isHandleFree' | 'server' | 'signIn' | 'signOut'
+  | 'createAccount'
+  | 'findPerson'
+  | 'forgetDeleted'
+  | 'isHandleFree'
+  | 'server'
+  | 'signIn'
+  | 'signOut'
 > & {
   readonly status: Accessor<SessionStatus>;
   /** What this device holds of the signed-in account; for the other modules of `state` alone. */
@@ -33,5 +39,6 @@ export function createSession(device: Device): Session {
     server: () => device.server(),
     signIn: (form) => device.signIn(form),
     signOut: () => device.signOut(),
+    forgetDeleted: () => device.forgetDeleted(),
   };
 }

@@ -16,12 +16,17 @@ export function ChatPicture(props: {
     const own = person === undefined ? undefined : chats.person(person)?.picture;
     return own ?? chats.row(props.chatId)?.picture;
   });
+  const isNobody = () => {
+    const person = peer();
+    return person !== undefined && chats.person(person)?.deleted === true;
+  };
   return (
     <Picture
       id={peer() ?? props.chatId}
       name={chats.isNamed(props.chatId) ? chats.title(props.chatId) : ''}
       src={url()}
       isNotes={chats.isNotes(props.chatId)}
+      isNobody={isNobody()}
       {...(props.size === undefined ? {} : { size: props.size })}
     />
   );

@@ -15,5 +15,13 @@ export function PersonPicture(props: {
     app.session,
     () => app.chats.person(props.userId)?.picture ?? undefined,
   );
-  return <Picture id={props.userId} name={props.name} src={url()} size={props.size} />;
+  return (
+    <Picture
+      id={props.userId}
+      name={props.name}
+      src={url()}
+      size={props.size}
+      isNobody={app.chats.person(props.userId)?.deleted === true}
+    />
+  );
 }

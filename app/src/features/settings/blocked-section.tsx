@@ -18,7 +18,8 @@ export function BlockedSection(props: {
   readonly actions: AccountActions;
 }): JSX.Element {
   const app = useApp();
-  const nameOf = (person: Person) => person.name || t('person.unknown');
+  const nameOf = (person: Person) =>
+    person.deleted ? t('person.deleted') : person.name || t('person.unknown');
 
   function unblock(person: Person): void {
     props.actions
@@ -37,7 +38,12 @@ export function BlockedSection(props: {
         <For each={props.blocks} fallback={<li class={account.hint}>{peopleT('block.nobody')}</li>}>
           {(person) => (
             <li class={account.row}>
-              <Picture id={person.userId} name={nameOf(person)} size="small" />
+              <Picture
+                id={person.userId}
+                name={nameOf(person)}
+                size="small"
+                isNobody={person.deleted === true}
+              />
               <span dir="auto">{nameOf(person)}</span>
               <Button
                 aria-label={peopleT('block.unblockOne', { name: nameOf(person) })}

@@ -1,4 +1,4 @@
-/** Me, how the app looks, how I am reached, whom I blocked, the keys, signing out. */
+/** Me, how the app looks, how I am reached, whom I blocked, the keys, my data, signing out. */
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { accountT } from '../../i18n/account-words.ts';
 import { useApp } from '../../state/app-state.ts';
@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon/icon.tsx';
 import { ProfileCard } from '../profile/profile-card.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { BlockedSection } from './blocked-section.tsx';
+import { DataSection } from './data-section.tsx';
 import { KeyList } from './key-list.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { RefusalNotes } from './refusal-notes.tsx';
@@ -65,6 +66,7 @@ export function SettingsPanel(): JSX.Element {
         )}
       </Show>
       <KeyList />
+      <DataSection />
       <section class={styles.group}>
         <Button isWide={true} onClick={() => setLeaving(true)}>
           <Icon name="signOut" />

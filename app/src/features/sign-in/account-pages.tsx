@@ -16,9 +16,13 @@ export function AccountPages(): JSX.Element {
     const session = app.session.status();
     return session.status === 'ended' ? session : undefined;
   };
+  const isDeleted = () => {
+    const session = app.session.status();
+    return session.status === 'signed-out' && session.isDeleted === true;
+  };
   const page = () => app.navigation.route().name;
   return (
-    <Switch fallback={<WelcomePage />}>
+    <Switch fallback={<WelcomePage isDeleted={isDeleted()} />}>
       <Match when={locked()}>
         {(session) => <LockedPage me={session().me} unsent={session().unsent} />}
       </Match>

@@ -7,8 +7,14 @@ import { Button } from '../../ui/button/button.tsx';
 import { Mark } from '../../ui/mark/mark.tsx';
 import styles from './welcome.module.css';
 
-/** @param props.ended the session here was ended elsewhere; so many messages were not sent */
-export function WelcomePage(props: { readonly ended?: { readonly unsent: number } }): JSX.Element {
+/**
+ * @param props.ended the session here was ended elsewhere; so many messages were not sent
+ * @param props.isDeleted the account that was here was deleted
+ */
+export function WelcomePage(props: {
+  readonly ended?: { readonly unsent: number };
+  readonly isDeleted?: boolean;
+}): JSX.Element {
   const app = useApp();
   const [isClosed, setClosed] = createSignal(false);
   onMount(() => {
@@ -30,6 +36,11 @@ export function WelcomePage(props: { readonly ended?: { readonly unsent: number 
               </Show>
             </div>
           )}
+        </Show>
+        <Show when={props.isDeleted}>
+          <p class={styles.notice} role="status">
+            {accountT('welcome.accountDeleted')}
+          </p>
         </Show>
         <h1 class={styles.title}>{accountT('welcome.title')}</h1>
         <p class={styles.text}>{accountT('welcome.text')}</p>

@@ -19,7 +19,7 @@ export class DeviceRig {
   readonly world: World;
   readonly disk: MemoryDisk;
   /** The session's cookie: whose it is, or how it ended. */
-  session: UserId | 'signed-out' | 'session-ended' = 'signed-out';
+  session: UserId | 'signed-out' | 'session-ended' | 'account-deleted' = 'signed-out';
   /** What stands in the small storage. */
   text: string | undefined;
   trace = false;
@@ -64,9 +64,11 @@ export class DeviceRig {
   }
 
   /** The server ends the session: sockets are closed with the code, commands answered with it. */
-  end(how: 'signed-out' | 'session-ended'): void {
+  end(how: 'signed-out' | 'session-ended' | 'account-deleted'): void {
     this.session = how;
-    for (const tab of this.browser.tabs) tab.cut(errors[how].close);
+    // A socket only says that the session was ended.
+    const told = how === 'account-deleted' ? 'session-ended' : how;
+    for (const tab of this.browser.tabs) tab.cut(errors[told].close);
   }
 
   /** Chats of a database cannot be read any more, until it is deleted. */

@@ -9,6 +9,7 @@ import styles from './picture.module.css';
  * Decoration beside a name, hidden from screen readers.
  * @param props.id user id or chat id, which decides the hue
  * @param props.src address of the picture; undefined while there is none to be shown
+ * @param props.isNobody of a deleted account: neither letters nor a hue of its own
  * @param props.isNotes the chat with oneself shows a bookmark in place of initials
  */
 export function Picture(props: {
@@ -16,18 +17,22 @@ export function Picture(props: {
   readonly name: string;
   readonly src?: string | undefined;
   readonly isNotes?: boolean;
+  readonly isNobody?: boolean;
   readonly size?: 'mini' | 'small' | 'large';
 }): JSX.Element {
   return (
     <span
       class={styles.picture}
-      data-hue={chooseHue(props.id)}
+      data-hue={props.isNobody ? undefined : chooseHue(props.id)}
       data-size={props.size}
       aria-hidden="true"
     >
       <Show when={!props.src} fallback={<img src={props.src} alt="" />}>
         <Show when={!props.isNotes} fallback={<Icon name="bookmark" />}>
-          <Show when={takeInitials(props.name)} fallback={<Icon name="person" />}>
+          <Show
+            when={!props.isNobody && takeInitials(props.name)}
+            fallback={<Icon name="person" />}
+          >
             {(initials) => <>{initials()}</>}
           </Show>
         </Show>
