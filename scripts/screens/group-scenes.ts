@@ -1,5 +1,5 @@
 /** Groups: their chat, their details, making one, and the ways in and out. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { composer, find, messages, person, send } from './chat-scenes.ts';
 import { newcomer } from './newcomer.ts';
 import type { Scene, Stage } from './stage.ts';
@@ -12,7 +12,7 @@ const group: Scene = {
     await stage.shoot(page, 'chat');
     await openDetails(page, title);
     await stage.shoot(page, 'details');
-    await page.getByRole('listitem').getByRole('button').nth(2).click();
+    await details(page).getByRole('listitem').getByRole('button').nth(2).click();
     await stage.shoot(page, 'member');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Edit group' }).click();
@@ -97,7 +97,7 @@ const groupEnds: Scene = {
     await other.getByRole('link', { name: 'Allotment' }).click();
     await composer(other).fill('Who has a spade?');
     await send(other);
-    await messages(one).getByText('Who has a spade?').waitFor();
+    await messages(one).getByText('Who has a spade?').first().waitFor();
     await openDetails(one, 'Allotment');
     await one.getByRole('button', { name: 'Permissions' }).click();
     await one
@@ -113,11 +113,14 @@ const groupEnds: Scene = {
     await other.getByRole('button', { name: 'Save' }).click();
     await stage.shoot(other, 'renaming-offline');
     await one.keyboard.press('Escape');
-    await one.getByRole('listitem').getByRole('button', { name: 'Bo' }).last().click();
+    await details(one).getByRole('listitem').getByRole('button', { name: 'Bo' }).click();
     await one.getByRole('menuitem', { name: 'Remove from group' }).click();
     await stage.shoot(one, 'removing');
     await one.getByRole('dialog').getByRole('button', { name: 'Remove from group' }).click();
-    await messages(one).getByText('You removed').waitFor({ state: 'attached' });
+    await details(one)
+      .getByRole('listitem')
+      .getByRole('button', { name: 'Bo' })
+      .waitFor({ state: 'detached' });
     await other.keyboard.press('Escape');
     await other.context().setOffline(false);
     await other.evaluate(() => dispatchEvent(new Event('online')));
@@ -169,8 +172,11 @@ async function openGroup(stage: Stage, page: Page): Promise<string> {
 
 async function openDetails(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: `About ${title}` }).click();
-  await page.getByRole('region', { name: 'Group', exact: true }).waitFor();
-  await page.getByRole('listitem').getByRole('button').first().waitFor();
+  await details(page).getByRole('listitem').getByRole('button').first().waitFor();
+}
+
+function details(page: Page): Locator {
+  return page.getByRole('region', { name: 'Group', exact: true });
 }
 
 export const groupScenes: readonly Scene[] = [group, newGroup, groupEnds, invitation];
