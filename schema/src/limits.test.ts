@@ -58,6 +58,8 @@ test('what is put into something fits into it', () => {
   expect(limits.pullBytes).toBeLessThan(limits.backpressureBytes);
   expect(limits.batchEntries).toBeLessThan(limits.queuedEntriesPerChat);
   expect(limits.entriesPerFrame).toBeLessThanOrEqual(limits.answersPerFrame);
+  expect(limits.usersPerIntent).toBeLessThan(limits.groupMembers);
+  expect(limits.reasonUnits).toBe(limits.aboutUnits);
 });
 
 test('what waits for something waits longer than it takes', () => {

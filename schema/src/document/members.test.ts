@@ -13,7 +13,7 @@ import {
 } from './members.ts';
 
 const counts = fc.nat(1000);
-const spans: fc.Arbitrary<Span[]> = fc.array(fc.tuple(counts, fc.option(counts)), { maxLength: 4 });
+const spans = fc.array(fc.tuple(counts, fc.option(counts)), { maxLength: 4 });
 const members: fc.Arbitrary<Member> = fc.record(
   {
     role: fc.constantFrom('owner' as const, 'administrator' as const, 'member' as const),
