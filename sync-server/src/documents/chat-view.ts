@@ -23,7 +23,7 @@ import {
   write,
 } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
-import { type GroupWrite, relationKey } from '../storage/group-facts.ts';
+import { type GroupWrite, relationKey } from '../storage/group-port.ts';
 import type { DocumentState, Head, Standing } from '../storage/storage.ts';
 import { GroupChanges, type Joined } from './group-changes.ts';
 import { NodeDocument } from './node-document.ts';

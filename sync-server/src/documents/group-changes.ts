@@ -18,7 +18,7 @@ import type {
   MemberChange,
   NewInvitation,
   NewReport,
-} from '../storage/group-facts.ts';
+} from '../storage/group-port.ts';
 import type { NodeDocument } from './node-document.ts';
 
 export type Joined = Grant & { readonly userId: UserId };

@@ -19,7 +19,7 @@ import type {
   AccountQuestion,
   AccountStanding,
   AccountWrite,
-} from '../storage/account-log-storage.ts';
+} from '../storage/account-log-port.ts';
 import { again, type RecentAnswers } from './batch.ts';
 import type { Identity } from './sync.ts';
 

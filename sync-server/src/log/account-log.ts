@@ -11,7 +11,7 @@ import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Scheduler } from '@jibber/schema/scheduler';
-import type { AccountLogStorage, AccountTransaction } from '../storage/account-log-storage.ts';
+import type { AccountLogStorage, AccountTransaction } from '../storage/account-log-port.ts';
 import { StorageFault } from '../storage/storage.ts';
 import {
   accountQuestionOf,

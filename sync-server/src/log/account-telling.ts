@@ -4,7 +4,7 @@
  */
 import type { HistoryId, UserId } from '@jibber/schema/ids';
 import type { Relay } from '../relay/relay.ts';
-import type { AccountLogStorage, AccountNews } from '../storage/account-log-storage.ts';
+import type { AccountLogStorage, AccountNews } from '../storage/account-log-port.ts';
 import type { CommittedAccount } from './account-log.ts';
 import type { Audience } from './audience.ts';
 import type { SyncLog } from './log-port.ts';

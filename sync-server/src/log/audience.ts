@@ -5,8 +5,8 @@
  */
 import { type ChatId, directChatId, type UserId } from '@jibber/schema/ids';
 import type { RowsFrame } from '../relay/relay.ts';
-import type { AccountNews } from '../storage/account-log-storage.ts';
-import type { Departure, DepartureCode, Grant } from '../storage/group-facts.ts';
+import type { AccountNews } from '../storage/account-log-port.ts';
+import type { Departure, DepartureCode, Grant } from '../storage/group-port.ts';
 import type { Head } from '../storage/storage.ts';
 import type { Mailbox } from './outbound.ts';
 

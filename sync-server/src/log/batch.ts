@@ -21,7 +21,7 @@ import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import type { Result } from '@jibber/schema/result';
 import type { ChatView } from '../documents/chat-view.ts';
-import { relationKey } from '../storage/group-facts.ts';
+import { relationKey } from '../storage/group-port.ts';
 import type {
   BatchWrite,
   Head,

@@ -4,7 +4,7 @@
  * gets of a chat has neither gap nor disorder (subscribe muted → read → send → unmute).
  */
 import type { ChatId, UserId } from '@jibber/schema/ids';
-import type { Grant } from '../storage/group-facts.ts';
+import type { Grant } from '../storage/group-port.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Channel, Listener } from './audience.ts';
 import type { Feed } from './feed.ts';

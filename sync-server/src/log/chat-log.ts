@@ -19,7 +19,8 @@ import { ChatView } from '../documents/chat-view.ts';
 import type { DocumentCache } from '../documents/document-cache.ts';
 import type { Joined } from '../documents/group-changes.ts';
 import type { NodeDocument } from '../documents/node-document.ts';
-import type { Departure } from '../storage/group-facts.ts';
+import type { Departure } from '../storage/group-port.ts';
+import { kindOfChat } from '../storage/group-port.ts';
 import {
   type ChatTransaction,
   type Head,
@@ -28,7 +29,6 @@ import {
   type Storage,
   StorageFault,
 } from '../storage/storage.ts';
-import { kindOfChat } from '../storage/stored-values.ts';
 import {
   again,
   documentsNeeded,

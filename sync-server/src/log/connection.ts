@@ -12,7 +12,7 @@ import type { Hello } from '@jibber/schema/protocol/hello';
 import { isSpoken } from '@jibber/schema/protocol/version';
 import { exhaust } from '@jibber/schema/result';
 import type { Scheduler } from '@jibber/schema/scheduler';
-import type { DepartureCode } from '../storage/group-facts.ts';
+import type { DepartureCode } from '../storage/group-port.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Audience, Channel, Listener, Person } from './audience.ts';
 import { CatchingUp } from './catching-up.ts';

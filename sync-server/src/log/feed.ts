@@ -6,7 +6,7 @@
 import type { ChatId } from '@jibber/schema/ids';
 import type { Scheduler } from '@jibber/schema/scheduler';
 import type { RowsFrame } from '../relay/relay.ts';
-import type { Departure } from '../storage/group-facts.ts';
+import type { Departure } from '../storage/group-port.ts';
 import type { Head, Storage } from '../storage/storage.ts';
 import type { Arrival, Audience, Channel } from './audience.ts';
 import type { SyncLog } from './log-port.ts';

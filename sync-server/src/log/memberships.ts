@@ -6,7 +6,7 @@
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Joined } from '../documents/group-changes.ts';
 import type { Relay } from '../relay/relay.ts';
-import type { Grant } from '../storage/group-facts.ts';
+import type { Grant } from '../storage/group-port.ts';
 import type { Head, Storage } from '../storage/storage.ts';
 import type { Audience, Person } from './audience.ts';
 import type { Feed } from './feed.ts';

@@ -11,7 +11,7 @@ import type { Register } from '@jibber/schema/protocol/receipts';
 import { exhaust } from '@jibber/schema/result';
 import { buildDocument } from '../documents/document-cache.ts';
 import type { RowsFrame } from '../relay/relay.ts';
-import type { Grant } from '../storage/group-facts.ts';
+import type { Grant } from '../storage/group-port.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Channel } from './audience.ts';
 import type { WantedDocument } from './catch-up.ts';

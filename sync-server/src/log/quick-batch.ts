@@ -10,9 +10,9 @@ import { judge } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import { ChatView } from '../documents/chat-view.ts';
 import type { KnownChat } from '../documents/document-cache.ts';
-import type { Membership } from '../storage/group-facts.ts';
+import type { Membership } from '../storage/group-port.ts';
+import { kindOfChat } from '../storage/group-port.ts';
 import type { Append, Standing } from '../storage/storage.ts';
-import { kindOfChat } from '../storage/stored-values.ts';
 import {
   type Judged,
   judgeBatch,

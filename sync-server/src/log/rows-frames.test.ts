@@ -4,7 +4,7 @@ import type { Rows } from '@jibber/schema/protocol/rows';
 import { aliceAndBob, nthEntryId } from '@jibber/schema/testkit/people';
 import { expect, test } from 'vitest';
 import type { RowsFrame } from '../relay/relay.ts';
-import type { Grant } from '../storage/group-facts.ts';
+import type { Grant } from '../storage/group-port.ts';
 import type { StoredRow } from '../storage/storage.ts';
 import { framesOfLongRange, framesOfStored, framesOfWritten } from './rows-frames.ts';
 

@@ -9,7 +9,7 @@ import { limits } from '@jibber/schema/limits';
 import { decodeDown, encodeFrame } from '@jibber/schema/protocol/codec';
 import type { Row, RowPart } from '@jibber/schema/protocol/rows';
 import type { RowsFrame } from '../relay/relay.ts';
-import type { Departure, Grant } from '../storage/group-facts.ts';
+import type { Departure, Grant } from '../storage/group-port.ts';
 import type { RowRange, Storage, StoredRow } from '../storage/storage.ts';
 
 /** The little of a row that travels. */

@@ -5,7 +5,7 @@
  */
 import type { ChatId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { Joined } from '../documents/group-changes.ts';
-import type { Departure } from '../storage/group-facts.ts';
+import type { Departure } from '../storage/group-port.ts';
 import type { Head } from '../storage/storage.ts';
 
 /** An encoded frame `rows` and the range it covers. */

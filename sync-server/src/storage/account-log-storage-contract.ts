@@ -17,7 +17,7 @@ import type {
   AccountQuestion,
   AccountStanding,
   AccountWrite,
-} from './account-log-storage.ts';
+} from './account-log-port.ts';
 
 const now = 1_000_000;
 const phone = 'phone of alice';

@@ -6,10 +6,10 @@ import type {
   OwnMessages,
   Standpoint,
 } from './account-deletion-storage.ts';
+import { kindOfChat } from './group-port.ts';
 import type { AccountCall } from './memory-account-storage.ts';
 import { isIn } from './memory-group.ts';
 import type { MemoryTables } from './memory-tables.ts';
-import { kindOfChat } from './stored-values.ts';
 
 export class MemoryAccountDeletions implements AccountDeletionStorage {
   readonly #tables: MemoryTables;

@@ -11,7 +11,7 @@ import type {
   AccountStanding,
   AccountTransaction,
   AccountWrite,
-} from './account-log-storage.ts';
+} from './account-log-port.ts';
 import type { MemoryLocks } from './memory-locks.ts';
 import type { MemoryTables } from './memory-tables.ts';
 import { type Outcome, StorageFault } from './storage.ts';

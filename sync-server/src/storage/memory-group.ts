@@ -4,7 +4,7 @@
  */
 import type { Relation } from '@jibber/schema/document/chat-document';
 import type { ChatId, UserId } from '@jibber/schema/ids';
-import type { GroupWrite } from './group-facts.ts';
+import type { GroupWrite } from './group-port.ts';
 import type { MemoryChat, MemoryTables } from './memory-tables.ts';
 
 /** Whether somebody is present. */

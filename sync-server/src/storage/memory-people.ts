@@ -5,7 +5,7 @@
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { EntryId, FileId, UserId } from '@jibber/schema/ids';
 import { type AccountState, defaultSettings } from '@jibber/schema/intents/account/account-state';
-import type { AccountWrite } from './account-log-storage.ts';
+import type { AccountWrite } from './account-log-port.ts';
 
 export type MemoryPerson = {
   state: AccountState;

@@ -3,7 +3,7 @@ import type { DocumentName } from '@jibber/schema/document/values';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
-import type { Departure, DepartureCode, Grant } from './group-facts.ts';
+import type { Departure, DepartureCode, Grant } from './group-port.ts';
 import { isIn } from './memory-group.ts';
 import type { MemoryChat, MemoryRow, MemoryTables } from './memory-tables.ts';
 import type {

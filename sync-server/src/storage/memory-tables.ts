@@ -11,6 +11,7 @@ import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
 import {
   type Departure,
+  kindOfChat,
   type MemberChange,
   type Membership,
   type NewInvitation,
@@ -18,7 +19,7 @@ import {
   noGroupChange,
   relationKey,
   type StoredInvite,
-} from './group-facts.ts';
+} from './group-port.ts';
 import { isHeard, isIn, relationIn, saveGroup } from './memory-group.ts';
 import { MemoryPeople } from './memory-people.ts';
 import type {
@@ -32,7 +33,6 @@ import type {
   Standing,
   StandingQuestion,
 } from './storage.ts';
-import { kindOfChat } from './stored-values.ts';
 
 export type MemoryRow = NewRow & {
   /** Whether compaction took the part of the chat document. */

@@ -23,7 +23,7 @@ import type {
   AccountStanding,
   AccountTransaction,
   AccountWrite,
-} from './account-log-storage.ts';
+} from './account-log-port.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import { faultOf } from './sql-faults.ts';
 import { transact } from './sql-outcome.ts';

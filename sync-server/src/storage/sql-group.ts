@@ -6,7 +6,7 @@ import type { Database } from '@jibber/schema/database/tables';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { type Kysely, sql } from 'kysely';
 import { freePicture, takePicture } from '../files/picture-use.ts';
-import type { Departure, GroupWrite, MemberChange } from './group-facts.ts';
+import type { Departure, GroupWrite, MemberChange } from './group-port.ts';
 import { moderatorsOf, raiseRevisions } from './sql-account-news.ts';
 import { StorageFault } from './storage.ts';
 

@@ -17,9 +17,9 @@ import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { type Kysely, sql } from 'kysely';
 import type { AccountDeletionStorage } from './account-deletion-storage.ts';
-import type { AccountLogStorage } from './account-log-storage.ts';
+import type { AccountLogStorage } from './account-log-port.ts';
 import type { OpenDatabase } from './database-port.ts';
-import type { Departure, DepartureCode } from './group-facts.ts';
+import type { Departure, DepartureCode } from './group-port.ts';
 import { SqlAccountDeletions } from './sql-account-deletions.ts';
 import { SqlAccountStorage } from './sql-account-storage.ts';
 import { appendMessages } from './sql-append.ts';
@@ -145,7 +145,7 @@ class SqlStorage implements Storage {
               m.from_segment, m.from_position)), '[]')
             from members m join chats c on c.id = m.chat_id
             where m.user_id = ${user} and m.left_position is null) as chats,
-          (select coalesce(json_agg(json_build_array(m.chat_id, d.code)), '[]')
+          (select coalesce(json_agg(json_build_array(m.chat_id, d.code) order by d.user_id), '[]')
             from members m join departures d on d.chat_id = m.chat_id
               and d.position = m.left_position and d.user_id in (m.user_id, ${everybody})
             where m.user_id = ${user} and m.chat_id = any(${[...named]}::text[])) as departed,

@@ -9,7 +9,7 @@ import { defaultSettings } from '@jibber/schema/document/group';
 import type { DocumentName } from '@jibber/schema/document/values';
 import { type ChatId, entryId, fileId, historyId, type UserId, userId } from '@jibber/schema/ids';
 import { type Transaction as KyselyTransaction, type RawBuilder, sql } from 'kysely';
-import { type Membership, relationKey, type StoredInvite } from './group-facts.ts';
+import { kindOfChat, type Membership, relationKey, type StoredInvite } from './group-port.ts';
 import { readDocument } from './sql-documents.ts';
 import { saveGroup } from './sql-group.ts';
 import { isReachable, relationsOf } from './sql-reachable.ts';
@@ -28,7 +28,6 @@ import {
   type DocumentFacts,
   documentKeyOf,
   documentStateOf,
-  kindOfChat,
   refusalCodeOf,
   relationOf,
   roleOf,

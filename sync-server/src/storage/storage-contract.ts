@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { StorageUnderTest } from '../testkit/storage-under-test.ts';
 import { testAppend } from './storage-append-contract.ts';
 import { testDocuments } from './storage-documents-contract.ts';
+import { testGroups } from './storage-groups-contract.ts';
+import { testReach } from './storage-reach-contract.ts';
 import { testReceipts } from './storage-receipts-contract.ts';
 import { testTransactions } from './storage-transactions-contract.ts';
 
@@ -23,5 +25,7 @@ export function describeStorage(name: string, start: () => Promise<StorageUnderT
     testDocuments(under);
     testReceipts(under);
     testAppend(under);
+    testGroups(under);
+    testReach(under);
   });
 }

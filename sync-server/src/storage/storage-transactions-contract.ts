@@ -28,7 +28,7 @@ import {
   write,
 } from '../testkit/storage-fixtures.ts';
 import type { StorageUnderTest } from '../testkit/storage-under-test.ts';
-import { relationKey } from './group-facts.ts';
+import { relationKey } from './group-port.ts';
 import type { ChatTransaction, Storage, StorageFault } from './storage.ts';
 
 /** @param under the implementation as it was started for the test that runs */

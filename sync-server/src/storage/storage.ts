@@ -13,7 +13,7 @@ import type { ChatId, EntryId, FileId, HistoryId, UserId } from '@jibber/schema/
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import type { AccountDeletionStorage } from './account-deletion-storage.ts';
-import type { AccountLogStorage, AccountNews } from './account-log-storage.ts';
+import type { AccountLogStorage, AccountNews } from './account-log-port.ts';
 import type {
   Departure,
   DepartureCode,
@@ -21,7 +21,7 @@ import type {
   GroupWrite,
   Membership,
   StoredInvite,
-} from './group-facts.ts';
+} from './group-port.ts';
 
 /**
  * `busy`: nothing was written, the same again may succeed (lock time-out, no connection free).

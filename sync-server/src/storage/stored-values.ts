@@ -7,8 +7,7 @@ import { type GroupSettings, readGroupSettings } from '@jibber/schema/document/g
 import { isRole, type Role } from '@jibber/schema/document/members';
 import type { DocumentName } from '@jibber/schema/document/values';
 import { type ErrorCode, isErrorCode } from '@jibber/schema/errors';
-import type { ChatId } from '@jibber/schema/ids';
-import type { DepartureCode } from './group-facts.ts';
+import type { DepartureCode } from './group-port.ts';
 import type { DocumentState } from './storage.ts';
 
 /** The chat document's key in the tables. */
@@ -55,10 +54,6 @@ export function documentStateOf(facts: DocumentFacts): DocumentState {
 /** A code that this version does not know, after a step back to an older one, has a stand-in. */
 export function refusalCodeOf(code: string): ErrorCode {
   return isErrorCode(code) ? code : 'unknown-reason';
-}
-
-export function kindOfChat(chatId: ChatId): 'direct' | 'group' {
-  return chatId.startsWith('d') ? 'direct' : 'group';
 }
 
 /** A role that this version does not know has no rights but those of every member. */

@@ -1,7 +1,7 @@
 /** Small stored things for the tests of the storage port: a chat of Alice and Bob in segment 0. */
 import { type ChatId, directChatId, type UserId, userId } from '@jibber/schema/ids';
 import { alice, aliceAndBob, bob, nthEntryId } from '@jibber/schema/testkit/people';
-import { type GroupWrite, type MemberChange, noGroupChange } from '../storage/group-facts.ts';
+import { type GroupWrite, type MemberChange, noGroupChange } from '../storage/group-port.ts';
 import type {
   BatchWrite,
   ChatTransaction,

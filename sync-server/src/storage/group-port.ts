@@ -5,7 +5,7 @@
 import type { Invite } from '@jibber/schema/document/chat-document';
 import type { GroupSettings } from '@jibber/schema/document/group';
 import type { Role } from '@jibber/schema/document/members';
-import type { EntryId, FileId, UserId } from '@jibber/schema/ids';
+import type { ChatId, EntryId, FileId, UserId } from '@jibber/schema/ids';
 
 /** What somebody of a chat may see of it. */
 export type Grant = {
@@ -92,3 +92,7 @@ export const noGroupChange: GroupWrite = {
   settings: undefined,
   isDeleted: false,
 };
+
+export function kindOfChat(chatId: ChatId): 'direct' | 'group' {
+  return chatId.startsWith('d') ? 'direct' : 'group';
+}
