@@ -54,6 +54,7 @@ const traps: readonly (readonly [text: string, href?: string])[] = [
 
 const world: World = {
   people: ['Alice', 'Bob', 'Carol'].map(accountOf),
+  groups: [],
   chats: [
     {
       members: [alices, bobs],

@@ -36,9 +36,8 @@ export const jointDoings: readonly Doing[] = [
 
 /** A tab of somebody else in this chat. */
 function anyPeer(world: World, tab: DeviceTab, chatId: ChatId): DeviceTab | undefined {
-  const members = world.database.tables.chats.get(chatId)?.members;
   const peers = world.devices
-    .filter(({ me }) => me.userId !== tab.device.me.userId && members?.get(me.userId) === true)
+    .filter(({ me }) => me.userId !== tab.device.me.userId && world.isMember(chatId, me.userId))
     .flatMap(({ tabs }) => [...tabs]);
   return peers.length === 0 ? undefined : world.random.pick(peers);
 }

@@ -5,6 +5,8 @@ import { decodeDown, encodeFrame } from '@jibber/schema/protocol/codec';
 import { DocumentCache, type ReadDocument } from '@jibber/sync-server/documents/document-cache';
 import type { NodeDocument } from '@jibber/sync-server/documents/node-document';
 import type { RowsFrame } from '@jibber/sync-server/relay/relay';
+import type { Membership } from '@jibber/sync-server/storage/group-port';
+import type { MemoryChat } from '@jibber/sync-server/storage/memory-tables';
 import type {
   ChatTransaction,
   DocumentState,
@@ -130,19 +132,19 @@ export const readsMembershipWhileLocking: SeededBug = {
       transaction: (work) =>
         storage.transaction((transaction) => {
           let sessions = new Map<string, { readonly userId: string }>();
-          let members = new Map<string, boolean>();
+          let members = new Map<string, Membership>();
           return work(
             override(transaction, {
               lockChat(chatId) {
                 sessions = new Map(tables.sessions);
-                members = new Map(tables.chats.get(chatId)?.members);
+                members = membersIn(tables.chats.get(chatId));
                 return transaction.lockChat(chatId);
               },
               async readStanding(question) {
                 const standing = await transaction.readStanding({ ...question, sessionIds: [] });
                 const own = question.userIds.flatMap((userId) => {
-                  const isPresent = members.get(userId);
-                  return isPresent === undefined ? [] : [[userId, isPresent] as const];
+                  const member = members.get(userId);
+                  return member === undefined ? [] : [[userId, member] as const];
                 });
                 const live = question.sessionIds.flatMap((sessionId) => {
                   const owner = sessions.get(sessionId)?.userId;
@@ -155,9 +157,9 @@ export const readsMembershipWhileLocking: SeededBug = {
           );
         }),
       async append(append) {
-        const members = tables.chats.get(append.chatId)?.members;
+        const members = membersIn(tables.chats.get(append.chatId));
         const wasSo =
-          append.userIds.every((userId) => members?.get(userId) === true) &&
+          append.userIds.every((userId) => members.get(userId)?.isPresent === true) &&
           [...append.sessions].every(([id, userId]) => tables.sessions.get(id)?.userId === userId);
         return wasSo && storage.append({ ...append, userIds: [], sessions: new Map() });
       },
@@ -211,4 +213,13 @@ function beginAt(frame: RowsFrame, before: number, from: number): RowsFrame {
   const [rows] = decoded.ok ? decoded.value : [];
   if (rows?.type !== 'rows') throw new Error('a hint without rows');
   return { ...frame, from, bytes: encodeFrame({ ...rows, from }) };
+}
+
+function membersIn(chat: MemoryChat | undefined): Map<string, Membership> {
+  return new Map(
+    [...(chat?.members ?? [])].map(([userId, { role, leftPosition }]) => [
+      userId,
+      { role, isPresent: leftPosition === undefined },
+    ]),
+  );
 }

@@ -178,7 +178,7 @@ export function isCaughtUp(world: World, device: SimulatedDevice): boolean {
     device.disk.peek(device.databaseName, 'chats').map((record) => [record.chatId, record]),
   );
   for (const [chatId, chat] of world.database.tables.chats) {
-    if (chat.members.get(device.me.userId) !== true) continue;
+    if (!world.isMember(chatId, device.me.userId)) continue;
     const record = records.get(chatId);
     if (record?.head !== chat.head.head || record.behind.length > 0) return false;
   }

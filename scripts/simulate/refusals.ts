@@ -52,7 +52,7 @@ function isExplained(
   changes: ReadonlyMap<EntryId, Changes>,
 ): boolean {
   const chat = world.database.tables.chats.get(chatId);
-  if (chat?.members.get(author) !== true) return true;
+  if (chat === undefined || !world.isMember(chatId, author)) return true;
   const message = dependencyOf(intent);
   if (message === undefined) return false;
   const change = changes.get(message);

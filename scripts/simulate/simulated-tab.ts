@@ -119,6 +119,7 @@ class SimulatedTab implements DeviceTab {
       isHandleFree: offline,
       findPerson: offline,
       postIntents: offline,
+      accountState: offline,
       profiles: async (userIds) => {
         const isThere = network.isOnline(identity.sessionId) && network.anyNode() !== undefined;
         return isThere ? succeed(userIds.map(personOf)) : fail('offline');

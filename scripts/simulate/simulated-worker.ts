@@ -54,6 +54,7 @@ class SimulatedWorker implements DeviceProcess {
         close: () => undefined,
       },
       changed: () => this.#sender.pump(),
+      gone: () => undefined,
       faulted: () => undefined,
     });
     const writes = new PersonWrites({

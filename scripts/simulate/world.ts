@@ -12,6 +12,7 @@ import { createRandom, type Random } from '@jibber/schema/testkit/random';
 import { createVirtualTime, type VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import type { Identity } from '@jibber/sync-server/log/sync';
 import { createRelayHub } from '@jibber/sync-server/relay/process-relay';
+import { isIn } from '@jibber/sync-server/storage/memory-group';
 import {
   createMemoryDatabase,
   type MemoryDatabase,
@@ -204,6 +205,12 @@ export class World {
     });
   }
 
+  /** Whether somebody is present in a chat, as it is committed. */
+  isMember(chatId: ChatId, userId: UserId): boolean {
+    const chat = this.database.tables.chats.get(chatId);
+    return chat !== undefined && isIn(chat, userId);
+  }
+
   /**
    * Takes a person out of a chat, under its lock, after a while in which others wait for it. He is away
    * then until no node has him any more: nothing tells a node yet that somebody was taken out. False
@@ -213,7 +220,9 @@ export class World {
     const chat = this.database.tables.chats.get(chatId);
     if (chat === undefined || this.removals.length > 0) return false;
     this.holdLock(chatId, ms, () => {
-      chat.members.set(userId, false);
+      const line = chat.members.get(userId);
+      if (line === undefined) return;
+      chat.members.set(userId, { ...line, leftPosition: chat.head.head });
       this.removals.push({ userId, chatId, position: chat.head.head });
       for (const { name, me } of this.devices) {
         if (me.userId === userId) this.network.goOffline(name, awayMs);

@@ -19,6 +19,7 @@ export function fillHistory(history: History): (database: OpenDatabase<Database>
   const until = Date.now() - 60 * minuteMs;
   const world: World = {
     people: ['Alice', ...names].map(accountOf),
+    groups: [],
     chats: names.map((name, index) => {
       const count = history[name] ?? 0;
       const messages = Array.from({ length: count }, (_, n) => ({
