@@ -154,6 +154,8 @@ test('who was removed meanwhile keeps what he wrote, and reads why it was not se
   await hintOnline(bob.page);
   await bob.page.getByText('You were removed from this group.').first().waitFor();
   await waitForState(bob.page, text, 'refused');
+  await message(bob.page, text).getByText('You were removed from this group.').waitFor();
+  expect(await message(bob.page, text).getByRole('button', { name: 'Retry' }).count()).toBe(0);
   expect(await composer(bob.page).count()).toBe(0);
   await expectAccessible(bob.page, 'removed, with something unsent');
   expect(await message(alice.page, text).count()).toBe(0);

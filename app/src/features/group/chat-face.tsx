@@ -6,6 +6,7 @@ import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import { groupT } from '../../i18n/group-words.ts';
+import { explainError } from '../../i18n/words.ts';
 import { createAdministering } from '../../state/administering.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { OpenChat, TimelineMessage } from '../../state/open-chat.ts';
@@ -141,6 +142,12 @@ export function createChatFace({ chatId, me, chat, messageActions }: FaceParts):
           return undefined;
       }
     },
+    refusalReason({ code }) {
+      const ended = row()?.ended;
+      // Whoever is out hears from the node no more than that there is no such chat.
+      return code === 'chat-not-found' && ended !== undefined ? explainError(ended) : undefined;
+    },
+    isOver: () => row()?.ended !== undefined,
     isClosed: () => closedBy(row()?.ended, chat.group()) !== undefined,
     gate: () => (
       <Show when={closedBy(row()?.ended, chat.group())}>

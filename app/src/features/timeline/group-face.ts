@@ -24,6 +24,10 @@ export type GroupFace = {
   removedText(message: TimelineMessage): string | undefined;
   /** What was not done, above the reason; undefined for what private chats refuse as well. */
   refusalHeading(refusal: Refusal): string | undefined;
+  /** Why, where more is known than the code says. */
+  refusalReason(refusal: Refusal): string | undefined;
+  /** Whether anything can still be done here. */
+  isOver(): boolean;
   /** Beside what can be done with any message. */
   menuItems(item: TimelineItem): readonly MenuItem[];
   /** Whether one cannot write. */

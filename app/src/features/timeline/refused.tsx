@@ -23,10 +23,16 @@ function headingOf(kind: Refusal['kind']): string {
   }
 }
 
-/** @param props.heading in place of the one that private chats know */
+/**
+ * @param props.heading in place of the one that private chats know
+ * @param props.reason in place of what the code says
+ * @param props.isFinal trying again cannot help
+ */
 export function Refused(props: {
   readonly refusal: Refusal;
   readonly heading: string | undefined;
+  readonly reason: string | undefined;
+  readonly isFinal: boolean;
   readonly onRetry: () => void;
   readonly onCopy: () => void;
   readonly onDiscard: () => void;
@@ -37,16 +43,18 @@ export function Refused(props: {
         <Icon name="alert" size="small" />
         <span>
           <strong>{props.heading ?? headingOf(props.refusal.kind)}</strong>{' '}
-          {explainError(props.refusal.code)}
+          {props.reason ?? explainError(props.refusal.code)}
         </span>
       </p>
       <Show when={props.refusal.kind === 'message.edit'}>
         <p class={styles.attempt}>{props.refusal.text}</p>
       </Show>
       <div class={styles.actions}>
-        <button type="button" class={styles.action} onClick={() => props.onRetry()}>
-          {t('action.retry')}
-        </button>
+        <Show when={!props.isFinal}>
+          <button type="button" class={styles.action} onClick={() => props.onRetry()}>
+            {t('action.retry')}
+          </button>
+        </Show>
         <Show when={props.refusal.text !== ''}>
           <button type="button" class={styles.action} onClick={() => props.onCopy()}>
             {chatT('message.copy')}

@@ -139,6 +139,8 @@ export function TimelineRow(props: {
           <Refused
             refusal={refusal()}
             heading={props.face?.refusalHeading(refusal())}
+            reason={props.face?.refusalReason(refusal())}
+            isFinal={props.face?.isOver() === true}
             onRetry={() => props.actions.retry(refusal())}
             onCopy={() => props.actions.copyText(refusal().text)}
             onDiscard={() => props.actions.discard(refusal())}
