@@ -2,7 +2,7 @@
  * A group at a glance: what it is, who is in it, and what one may do with it. Invariant: nothing is
  * offered that the rules would refuse; of a thousand members only those in sight are drawn.
  */
-import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createSignal, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import type { MemberList } from '../../state/member-list.ts';
@@ -30,8 +30,10 @@ export function GroupPanel(props: {
   const [headPx, setHeadPx] = createSignal(0);
   const [menu, setMenu] = createSignal<{ items: readonly MenuItem[]; origin: MenuOrigin }>();
   let head: HTMLDivElement | undefined;
-  const leaving = createLeaving(props.screen, props.list);
-  const member = createMemberMenu(props.screen);
+  // One panel is of one group: neither is ever another.
+  const { screen, list } = untrack(() => ({ screen: props.screen, list: props.list }));
+  const leaving = createLeaving(screen, list);
+  const member = createMemberMenu(screen);
 
   onMount(() => {
     const observer = new ResizeObserver(() => setHeadPx(head?.offsetHeight ?? 0));

@@ -15,10 +15,17 @@ export type GroupScreen = {
 
 const failureShownMs = 6000;
 
-/** Says in words where a wish could not even be kept; what the node says of it stands in the chat. */
-export function reportFailure(app: AppState, result: Promise<WriteResult>): void {
+/**
+ * Says in words where a wish could not even be kept; what the node says of it stands in the chat.
+ * @param onKept once it is on the disk
+ */
+export function reportFailure(
+  app: AppState,
+  result: Promise<WriteResult>,
+  onKept?: () => void,
+): void {
   result.then((answer) => {
-    if (answer.ok) return;
-    app.notices.show({ text: explainWriteFailure(answer.code), shownMs: failureShownMs });
+    if (answer.ok) onKept?.();
+    else app.notices.show({ text: explainWriteFailure(answer.code), shownMs: failureShownMs });
   }, app.fail);
 }

@@ -40,11 +40,7 @@ function Line(props: {
   function answer(isAccepted: boolean): void {
     const { chatId, title, picture: file } = props.invitation;
     const known = { title, ...(file === null ? {} : { picture: file }) };
-    const kept = actions.answerInvitation(chatId, isAccepted, known);
-    reportFailure(app, kept);
-    kept.then((answer) => {
-      if (answer.ok) props.onAnswered();
-    }, app.fail);
+    reportFailure(app, actions.answerInvitation(chatId, isAccepted, known), props.onAnswered);
   }
 
   return (
