@@ -56,7 +56,7 @@ export function parseChatId(value: unknown): Result<ChatId, 'malformed'> {
   return fail('malformed');
 }
 
-export function parseScope(value: unknown): Result<Scope, 'malformed'> {
+function parseScope(value: unknown): Result<Scope, 'malformed'> {
   return value === accountScope ? succeed(accountScope) : parseChatId(value);
 }
 

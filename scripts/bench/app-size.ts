@@ -37,7 +37,8 @@ const ofGroups = [
   'src/features/group/invitations.tsx',
 ];
 
-const aimsKB = { paintedListKB: 55, openChatKB: 120 };
+/** Bounds of docs/decisions/0009; the aims are 55 and 120. */
+const aimsKB = { paintedListKB: 59, openChatKB: 144 };
 
 export const run: Benchmark = async () => {
   const manifest = parseManifest(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));

@@ -9,7 +9,7 @@ import { directChatId, type EntryId, entryId, userId } from '@jibber/schema/ids'
 import { isNumbered, judge, parseIntentText } from '@jibber/schema/intents/registry';
 import { ChatView } from '@jibber/sync-server/documents/chat-view';
 import type { NodeDocument } from '@jibber/sync-server/documents/node-document';
-import { relationKey } from '@jibber/sync-server/storage/group-facts';
+import { relationKey } from '@jibber/sync-server/storage/group-port';
 import { uuidv7 } from 'uuidv7';
 import { type Benchmark, type Measurement, summarise } from './benchmark.ts';
 import { pinProcess } from './pinning.ts';

@@ -11,7 +11,8 @@ import {
   segmentMaps,
 } from '@jibber/schema/document/values';
 import type { ChatId, EntryId } from '@jibber/schema/ids';
-import type { MemoryChat, MemoryTables } from '@jibber/sync-server/storage/memory-tables';
+import type { MemoryChat } from '@jibber/sync-server/storage/memory-chat';
+import type { MemoryTables } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
 
 /** The disk of a device and the name of the account's database on it. */

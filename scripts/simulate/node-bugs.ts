@@ -6,7 +6,7 @@ import { DocumentCache, type ReadDocument } from '@jibber/sync-server/documents/
 import type { NodeDocument } from '@jibber/sync-server/documents/node-document';
 import type { RowsFrame } from '@jibber/sync-server/relay/relay';
 import type { Membership } from '@jibber/sync-server/storage/group-port';
-import type { MemoryChat } from '@jibber/sync-server/storage/memory-tables';
+import type { MemoryChat } from '@jibber/sync-server/storage/memory-chat';
 import type {
   ChatTransaction,
   DocumentState,

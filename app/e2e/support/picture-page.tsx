@@ -1,33 +1,16 @@
 /** A page with the picture editor and the files of a device, built and served as the app is. */
-import { type FileId, type UserId, userId } from '@jibber/schema/ids';
+import { type UserId, userId } from '@jibber/schema/ids';
 import { createSignal, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import { deviceFilesOf } from '../../src/replica/files/device-files.ts';
 import { Picture } from '../../src/ui/picture/picture.tsx';
 import { PictureEditor } from '../../src/ui/picture-editor/picture-editor.tsx';
+import type {} from './picture-face.ts';
 import '../../src/styles/tokens.css';
 import '../../src/styles/themes/light.css';
 import '../../src/styles/themes/dark.css';
 import '../../src/styles/hues.css';
 import '../../src/styles/base.css';
-
-export type PicturePage = {
-  /** Opens the editor; resolves with what was picked, null where it was closed. */
-  edit(): Promise<string | null>;
-  /** Type, size and bytes of what was picked last. */
-  picked(): Promise<{ type: string; bytes: number[] }>;
-  /** Colour of a pixel of the last picked picture, by parts of its side. */
-  colourAt(right: number, down: number): Promise<readonly number[]>;
-  keep(owner: string): Promise<FileId>;
-  isUploaded(owner: string, id: FileId): boolean;
-  settle(owner: string, id: FileId): Promise<void>;
-  /** Shows a picture beside the button. */
-  show(owner: string, id: FileId): void;
-};
-
-declare global {
-  var picturePage: PicturePage;
-}
 
 const [isOpen, setOpen] = createSignal(false);
 const [shown, setShown] = createSignal<string>();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { personOf, type ReplicaTab } from './testkit/browser.ts';
+import type { ReplicaTab } from './testkit/browser.ts';
 import { DeviceRig } from './testkit/device-rig.ts';
 import { paint, signIn } from './testkit/signed-in.ts';
+import { personOf } from './testkit/tiny-person.ts';
 import { alice, bob, chat, World } from './testkit/world.ts';
 
 const block = { kind: 'person.block', user: bob.userId } as const;

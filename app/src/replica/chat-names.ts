@@ -17,6 +17,8 @@ export class ChatNames {
   readonly #store: ChatStore;
   readonly #people: People;
   readonly #isOnline: () => boolean;
+  /** Those because of which people were asked for. */
+  readonly #departures = new Set<string>();
 
   constructor(store: ChatStore, people: People, isOnline: () => boolean) {
     this.#store = store;
@@ -49,10 +51,14 @@ export class ChatNames {
   /** Brings the names of these chats up to what is known; asks for those that nobody knows yet. */
   async refresh(chatIds: Iterable<ChatId>): Promise<void> {
     const unknown: UserId[] = [];
+    const gone: UserId[] = [];
     const opened = this.#store.opened();
     for (const chatId of chatIds) {
       const record = this.#store.mirror.get(chatId)?.record;
       if (record === undefined) continue;
+      if (record.last?.event?.type === 'left' && this.#isNew(chatId, record.last)) {
+        gone.push(record.last.author);
+      }
       const shown = [
         ...namedIn(record),
         ...(await this.#membersOf(opened.has(chatId) ? [chatId] : [])),
@@ -64,7 +70,18 @@ export class ChatNames {
         chat.record.title = person.name;
       });
     }
-    if (this.#isOnline()) await this.#people.fetch(unknown);
+    if (!this.#isOnline()) return;
+    await this.#people.fetch(unknown);
+    // Whoever left may have deleted his account.
+    await this.#people.fetch(gone, 0);
+  }
+
+  /** Whether somebody was not asked for yet because of this departure. */
+  #isNew(chatId: ChatId, { author, at }: NonNullable<ChatRecord['last']>): boolean {
+    const departure = `${chatId} ${author} ${at}`;
+    if (!this.#isOnline() || this.#departures.has(departure)) return false;
+    this.#departures.add(departure);
+    return true;
   }
 
   async #membersOf(chatIds: Iterable<ChatId>): Promise<readonly UserId[]> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { personOf } from './testkit/browser.ts';
 import { DeviceRig } from './testkit/device-rig.ts';
 import { paint, signIn, writeTo } from './testkit/signed-in.ts';
+import { personOf } from './testkit/tiny-person.ts';
 import { alice, bob, chat, World } from './testkit/world.ts';
 
 function start() {

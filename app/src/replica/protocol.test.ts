@@ -4,8 +4,9 @@ import { limits } from '@jibber/schema/limits';
 import type { DownFrame } from '@jibber/schema/protocol/codec';
 import { expect, test } from 'vitest';
 import { type ConnectionState, step } from './connection-state.ts';
-import { Browser, personOf, type ReplicaTab } from './testkit/browser.ts';
+import { Browser, type ReplicaTab } from './testkit/browser.ts';
 import { TinyNode } from './testkit/tiny-node.ts';
+import { personOf } from './testkit/tiny-person.ts';
 import { VirtualScheduler } from './testkit/virtual-scheduler.ts';
 
 const alice = makeMe('a1');

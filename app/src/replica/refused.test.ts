@@ -2,7 +2,7 @@ import { limits } from '@jibber/schema/limits';
 import type { SentEntry } from '@jibber/schema/protocol/send';
 import { expect, test } from 'vitest';
 import type { OpenedChat } from './replica.ts';
-import { personOf } from './testkit/browser.ts';
+import { personOf } from './testkit/tiny-person.ts';
 import { bob, chat, shownIn, World } from './testkit/world.ts';
 
 /** The node refuses what this text is in. */

@@ -1,6 +1,6 @@
 import { limits } from '@jibber/schema/limits';
 import { expect, test } from 'vitest';
-import { personOf } from './testkit/browser.ts';
+import { personOf } from './testkit/tiny-person.ts';
 import { alice, bob, chat, shownIn, World } from './testkit/world.ts';
 
 test('a message goes from one person to another, once, with its ticks', async () => {

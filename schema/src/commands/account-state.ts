@@ -8,7 +8,7 @@ import { personSchema } from './account.ts';
 
 const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-export const profileSchema = v.object({
+const profileSchema = v.object({
   name: v.string(),
   handle: v.string(),
   about: v.string(),

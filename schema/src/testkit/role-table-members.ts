@@ -3,7 +3,7 @@
  * `standings`: owner, administrator, member, left, removed, invited, asking, stranger.
  * Invariant: written out by hand, cell by cell; nothing is worked out.
  */
-import type { RoleLines } from './role-table.ts';
+import type { RoleLines } from './role-lines.ts';
 
 const ok = 'accepted';
 const no = 'not-allowed';

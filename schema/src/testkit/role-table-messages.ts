@@ -4,8 +4,8 @@
  * Invariant: written out by hand, cell by cell; nothing is worked out.
  */
 
+import type { RoleLines } from './role-lines.ts';
 import { ownMessage as own } from './role-stage.ts';
-import type { RoleLines } from './role-table.ts';
 
 const ok = 'accepted';
 const no = 'not-allowed';

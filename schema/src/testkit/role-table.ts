@@ -3,40 +3,12 @@
  * under each setting. Whoever judges (the rules, a node on any storage) is held against it.
  * Invariant: a kind of intent without a line is a type error.
  */
-import type { ErrorCode } from '../errors.ts';
 import type { Intent, IntentKind } from '../intents/registry.ts';
+import type { Line, Outcome, RoleLines } from './role-lines.ts';
 import { type Cast, type Setting, type Standing, standings } from './role-stage.ts';
 import { groupLines } from './role-table-groups.ts';
 import { memberLines } from './role-table-members.ts';
 import { messageLines } from './role-table-messages.ts';
-
-export type Outcome = 'accepted' | ErrorCode;
-
-/** In the order of `standings`. */
-type Cells = readonly [
-  owner: Outcome,
-  administrator: Outcome,
-  member: Outcome,
-  left: Outcome,
-  removed: Outcome,
-  invited: Outcome,
-  asking: Outcome,
-  stranger: Outcome,
-];
-
-type Line<Done extends Intent> = {
-  /** What is done, as a sentence without its subject. */
-  readonly deed: string;
-  readonly intent: (cast: Cast, actor: Standing) => Done;
-  readonly open: Cells;
-  readonly strict: Cells;
-};
-
-type LineOf<Kind extends IntentKind> = Line<Extract<Intent, { readonly kind: Kind }>>;
-
-export type RoleLines<Kinds extends IntentKind> = {
-  readonly [Kind in Kinds]: readonly [LineOf<Kind>, ...(readonly LineOf<Kind>[])];
-};
 
 export const roleTable: RoleLines<IntentKind> = { ...groupLines, ...memberLines, ...messageLines };
 

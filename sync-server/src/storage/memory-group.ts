@@ -5,7 +5,7 @@
 import type { Relation } from '@jibber/schema/document/chat-document';
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { GroupWrite } from './group-port.ts';
-import type { MemoryChat, MemoryTables } from './memory-tables.ts';
+import type { GroupTables, MemoryChat } from './memory-chat.ts';
 
 /** Whether somebody is present. */
 export function isIn(chat: MemoryChat, userId: UserId): boolean {
@@ -14,28 +14,28 @@ export function isIn(chat: MemoryChat, userId: UserId): boolean {
 }
 
 /** What the second is to the first. */
-export function relationIn(tables: MemoryTables, actor: UserId, user: UserId): Relation {
+export function relationIn(tables: GroupTables, actor: UserId, user: UserId): Relation {
   if (!isReachable(tables, actor, user)) return 'unreachable';
   return shareChat(tables, actor, user) ? 'known' : 'stranger';
 }
 
 /** Whether messages of a member of a private chat reach the other. */
-export function isHeard(tables: MemoryTables, chat: MemoryChat, author: UserId): boolean {
+export function isHeard(tables: GroupTables, chat: MemoryChat, author: UserId): boolean {
   return [...chat.members.keys()].every(
     (user) => user === author || isReachable(tables, author, user),
   );
 }
 
-function isReachable(tables: MemoryTables, actor: UserId, user: UserId): boolean {
+function isReachable(tables: GroupTables, actor: UserId, user: UserId): boolean {
   if (tables.accounts.get(user)?.isDeleted !== false) return false;
   return tables.people.isReachable(actor, user, shareChat(tables, actor, user));
 }
 
-function shareChat({ chats }: MemoryTables, one: UserId, other: UserId): boolean {
+function shareChat({ chats }: GroupTables, one: UserId, other: UserId): boolean {
   return [...chats.values()].some((chat) => isIn(chat, one) && isIn(chat, other));
 }
 
-export function saveGroup(tables: MemoryTables, chatId: ChatId, group: GroupWrite): void {
+export function saveGroup(tables: GroupTables, chatId: ChatId, group: GroupWrite): void {
   const chat = tables.chats.get(chatId);
   if (chat === undefined) throw new Error(`no chat ${chatId}`);
   for (const line of group.members) {
@@ -70,7 +70,7 @@ export function saveGroup(tables: MemoryTables, chatId: ChatId, group: GroupWrit
 
 /** People to whom something of a batch is news of their account. */
 export function newsOf(
-  { chats }: MemoryTables,
+  { chats }: GroupTables,
   chatId: ChatId,
   { invited, uninvited, reports }: GroupWrite,
 ): readonly UserId[] {

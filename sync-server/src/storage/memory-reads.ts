@@ -4,8 +4,9 @@ import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import type { Departure, DepartureCode, Grant } from './group-port.ts';
+import type { MemoryChat, MemoryRow } from './memory-chat.ts';
 import { isIn } from './memory-group.ts';
-import type { MemoryChat, MemoryRow, MemoryTables } from './memory-tables.ts';
+import type { MemoryTables } from './memory-tables.ts';
 import type {
   CatchUp,
   DocumentKey,

@@ -4,22 +4,19 @@
  */
 
 import type { MessagesChoice } from '@jibber/schema/commands/account';
-import type { Invite, Relation } from '@jibber/schema/document/chat-document';
-import { defaultSettings, type GroupSettings } from '@jibber/schema/document/group';
+import type { Relation } from '@jibber/schema/document/chat-document';
+import { defaultSettings } from '@jibber/schema/document/group';
 import type { DocumentName } from '@jibber/schema/document/values';
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, HistoryId, UserId } from '@jibber/schema/ids';
 import {
-  type Departure,
   kindOfChat,
-  type MemberChange,
   type Membership,
-  type NewInvitation,
-  type NewReport,
   noGroupChange,
   relationKey,
   type StoredInvite,
 } from './group-port.ts';
+import type { MemoryChat, MemoryInvite, MemoryRow } from './memory-chat.ts';
 import { isHeard, isIn, relationIn, saveGroup } from './memory-group.ts';
 import { MemoryPeople } from './memory-people.ts';
 import type {
@@ -27,49 +24,17 @@ import type {
   BatchWrite,
   DocumentContent,
   DocumentState,
-  Head,
   NewRow,
   NewSnapshot,
   Standing,
   StandingQuestion,
 } from './storage.ts';
 
-export type MemoryRow = NewRow & {
-  /** Whether compaction took the part of the chat document. */
-  readonly chatEmptied: boolean;
-};
-
-export type MemoryDocument = { readonly state: DocumentState; readonly snapshot?: Uint8Array };
-
-export type MemoryChat = {
-  head: Head;
-  readonly members: Map<UserId, MemberChange & { readonly fromPosition: number }>;
-  readonly departures: Departure[];
-  readonly invited: Map<UserId, NewInvitation>;
-  readonly asked: Set<UserId>;
-  readonly reports: NewReport[];
-  settings: GroupSettings;
-  /** Everything of it is to be erased. */
-  isDeleted: boolean;
-  readonly documents: Map<DocumentName, MemoryDocument>;
-  /** By position, which begins at 1. */
-  readonly rows: MemoryRow[];
-  readonly entries: Map<EntryId, MemoryRow>;
-  readonly receipts: Map<UserId, { delivered: number; read: number; revision: number }>;
-};
-
 export type MemoryRefusal = {
   readonly entryId: EntryId;
   readonly userId: UserId;
   readonly code: ErrorCode;
   readonly at: number;
-};
-
-export type MemoryInvite = Invite & {
-  readonly chatId: ChatId;
-  readonly expiresAt: number | undefined;
-  usesLeft: number | undefined;
-  isRevoked: boolean;
 };
 
 export type MemoryDeletion = {

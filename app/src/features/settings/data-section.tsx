@@ -8,6 +8,8 @@ import { Icon } from '../../ui/icon/icon.tsx';
 import account from './account.module.css';
 import styles from './settings.module.css';
 
+const downloadIcon = { d: 'M12 4.5v10M7.5 10.5 12 15l4.5-4.5M5 19h14' };
+
 const DeleteDialog = lazy(() =>
   import('./delete-dialog.tsx').then((module) => ({ default: module.DeleteDialog })),
 );
@@ -43,7 +45,7 @@ export function DataSection(): JSX.Element {
             download().catch(app.fail);
           }}
         >
-          <Icon name="down" />
+          <Icon name={downloadIcon} />
           {dataT('data.export')}
         </Button>
         <p class={account.hint} role="status">

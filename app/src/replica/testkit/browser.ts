@@ -3,7 +3,7 @@
  * shared by the tabs of one device, a network that can be cut, delayed and made to swallow bytes.
  */
 import type { Me } from '@jibber/schema/commands/account';
-import { type EntryId, entryId, type UserId } from '@jibber/schema/ids';
+import { type EntryId, entryId } from '@jibber/schema/ids';
 import { encodeFrame } from '@jibber/schema/protocol/codec';
 import { fail, succeed } from '@jibber/schema/result';
 import { createReplica, type DeviceReplica } from '../create-replica.ts';
@@ -12,6 +12,7 @@ import { type MemoryConnection, MemoryDisk } from '../memory-database.ts';
 import type { Commands, Link, LinkHandlers, Locks, Page, TabMessage, Tabs } from '../ports.ts';
 import type { ReplicaChange } from '../replica.ts';
 import type { TinyNode, TinySocket } from './tiny-node.ts';
+import { personOf } from './tiny-person.ts';
 import type { VirtualScheduler } from './virtual-scheduler.ts';
 
 const databaseName = 'account';
@@ -254,10 +255,6 @@ export class Tab {
 function listen(listeners: Set<() => void>, listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-export function personOf(userId: UserId) {
-  return { userId, name: `Person ${userId.slice(-2)}`, handle: `person_${userId.slice(-2)}` };
 }
 
 /** A page with a replica, as its device would make it. */

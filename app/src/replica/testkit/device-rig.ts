@@ -11,7 +11,8 @@ import type { LocalDatabase } from '../local-database.ts';
 import { MemoryDisk } from '../memory-database.ts';
 import type { Commands } from '../ports.ts';
 import type { Device } from '../replica.ts';
-import { Browser, personOf, Tab } from './browser.ts';
+import { Browser, Tab } from './browser.ts';
+import { personOf } from './tiny-person.ts';
 import type { World } from './world.ts';
 
 export class DeviceRig {

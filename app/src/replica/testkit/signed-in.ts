@@ -1,7 +1,7 @@
 /** What a person does at a device, for its tests: signs in, looks at the list, writes to Bob. */
 import type { Me } from '@jibber/schema/commands/account';
 import type { Device, Replica } from '../replica.ts';
-import { personOf } from './browser.ts';
+import { personOf } from './tiny-person.ts';
 import { bob, chat, type World } from './world.ts';
 
 export async function signIn(world: World, device: Device, me: Me): Promise<Replica> {

@@ -10,7 +10,7 @@ import {
 import { type AccountState, defaultSettings } from '@jibber/schema/intents/account/account-state';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { SentEntry } from '@jibber/schema/protocol/send';
-import { personOf } from './browser.ts';
+import { personOf } from './tiny-person.ts';
 
 type TinyAccount = { state: AccountState; revision: number };
 

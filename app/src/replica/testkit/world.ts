@@ -2,8 +2,9 @@
 import type { Me } from '@jibber/schema/commands/account';
 import { directChatId, type EntryId, userId } from '@jibber/schema/ids';
 import type { OpenedChat } from '../replica.ts';
-import { Browser, personOf, type ReplicaTab } from './browser.ts';
+import { Browser, type ReplicaTab } from './browser.ts';
 import { TinyNode } from './tiny-node.ts';
+import { personOf } from './tiny-person.ts';
 import { VirtualScheduler } from './virtual-scheduler.ts';
 
 function makeMe(tail: string): Me {

@@ -14,9 +14,9 @@ export function describeEvent(
     userIds.flatMap((userId, index) => (index === 0 ? [name(userId)] : [', ', name(userId)]));
   switch (event.type) {
     case 'created':
-      return ['created the group ', { name: event.title }];
+      return ['created the group “', { name: event.title }, '”'];
     case 'renamed':
-      return ['renamed the group to ', { name: event.title }];
+      return ['renamed the group to “', { name: event.title }, '”'];
     case 'described':
       return ['changed the description'];
     case 'pictured':
