@@ -11,10 +11,7 @@ import { type Intent, stringifyIntent } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { Cancel, Scheduler } from '@jibber/schema/scheduler';
-import type {
-  AccountDeletion,
-  AccountDeletionStorage,
-} from '../storage/account-deletion-storage.ts';
+import type { AccountDeletion, AccountDeletionStorage } from '../storage/account-deletion-port.ts';
 import type { ChatEntry, ChatLog } from './chat-log.ts';
 import type { SyncLog } from './log-port.ts';
 

@@ -5,7 +5,7 @@ import type {
   AccountDeletionStorage,
   OwnMessages,
   Standpoint,
-} from './account-deletion-storage.ts';
+} from './account-deletion-port.ts';
 import { kindOfChat } from './group-port.ts';
 import type { AccountCall } from './memory-account-storage.ts';
 import { isIn } from './memory-group.ts';

@@ -8,7 +8,7 @@ import type {
   AccountDeletionStorage,
   OwnMessages,
   Standpoint,
-} from './account-deletion-storage.ts';
+} from './account-deletion-port.ts';
 import { faultOf } from './sql-faults.ts';
 
 type StandpointRow = {

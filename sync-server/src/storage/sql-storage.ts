@@ -16,7 +16,7 @@ import {
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
 import { type Kysely, sql } from 'kysely';
-import type { AccountDeletionStorage } from './account-deletion-storage.ts';
+import type { AccountDeletionStorage } from './account-deletion-port.ts';
 import type { AccountLogStorage } from './account-log-port.ts';
 import type { OpenDatabase } from './database-port.ts';
 import type { Departure, DepartureCode } from './group-port.ts';

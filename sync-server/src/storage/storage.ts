@@ -12,7 +12,7 @@ import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, FileId, HistoryId, UserId } from '@jibber/schema/ids';
 import type { ChatHead } from '@jibber/schema/protocol/chats';
 import type { Register } from '@jibber/schema/protocol/receipts';
-import type { AccountDeletionStorage } from './account-deletion-storage.ts';
+import type { AccountDeletionStorage } from './account-deletion-port.ts';
 import type { AccountLogStorage, AccountNews } from './account-log-port.ts';
 import type {
   Departure,
