@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { errorSentences } from './error-sentences.ts';
 import { type ErrorCode, errorCodeOf, errorOfCloseCode, errors, isErrorCode } from './errors.ts';
 
 const codes = Object.keys(errors).filter(isErrorCode);
@@ -111,7 +112,7 @@ test('statuses are errors, and trying again is never asked for what cannot chang
 
 test('every code is told in a sentence without jargon', () => {
   for (const code of codes) {
-    const { sentence } = errors[code];
+    const sentence = errorSentences[code];
     expect(sentence).toMatch(/^[A-ZĀ-ž0-9][^{}<>]{10,100}[.]$/u);
     expect(sentence).not.toMatch(
       /\b(intent|entry|segment|position|row|frame|socket|null|error)\b/i,

@@ -2,7 +2,6 @@
  * The words of the interface in the language that is set. Invariant: reading a word inside a
  * component follows a later change of the language; English is complete and always there.
  */
-import { type ErrorCode, errors } from '@jibber/schema/errors';
 import { createSignal } from 'solid-js';
 import type { DateContext } from './dates.ts';
 import { english } from './english.ts';
@@ -41,11 +40,6 @@ export function makeWords<const English extends Dictionary>(own: English): Words
 
 /** Words of the first screen. */
 export const t = makeWords(english);
-
-/** What a person reads about a code; errors.ts holds the English sentences. */
-export function explainError(code: ErrorCode): string {
-  return errors[code].sentence;
-}
 
 /** Language, zone and words for the functions of dates.ts. */
 export function dateContext(): DateContext {

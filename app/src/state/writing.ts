@@ -6,7 +6,6 @@ import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId } from '@jibber/schema/ids';
 import type { Result } from '@jibber/schema/result';
 import type { Accessor } from 'solid-js';
-import { explainError, t } from '../i18n/words.ts';
 import type { Replica } from '../replica/replica.ts';
 
 export type WriteResult = Result<EntryId, ErrorCode | 'full'>;
@@ -43,9 +42,4 @@ export function createWriting(replica: Accessor<Replica | undefined>): Writing {
     saveDraft: (chatId, text) => replica()?.saveDraft(chatId, text) ?? Promise.resolve(),
     tellTyping: (chatId) => replica()?.typing(chatId),
   };
-}
-
-/** Why an entry could not be kept, in words. */
-export function explainWriteFailure(code: ErrorCode | 'full'): string {
-  return code === 'full' ? t('storage.full.title') : explainError(code);
 }

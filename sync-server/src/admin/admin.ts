@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { isHandle, isPassword, readAddress } from '@jibber/schema/commands/account';
-import { errors } from '@jibber/schema/errors';
+import { errorSentences } from '@jibber/schema/error-sentences';
 import type { UserId } from '@jibber/schema/ids';
 import type { Account, AccountStorage } from '../accounts/account-storage.ts';
 import { checkAccountForm, insertAccount } from '../accounts/accounts.ts';
@@ -103,9 +103,9 @@ async function createUser(values: AdminValues, options: AdminOptions): Promise<A
   }
   const password = await choosePassword(values, options);
   const checked = checkAccountForm({ address, name, handle, password: password.text });
-  if (!checked.ok) return refuse(errors[checked.code].sentence);
+  if (!checked.ok) return refuse(errorSentences[checked.code]);
   const account = await insertAccount(options, checked.value);
-  if (!account.ok) return refuse(errors[account.code].sentence);
+  if (!account.ok) return refuse(errorSentences[account.code]);
   return finish(`Made @${handle}. Sign in with ${checked.value.address.value}.`, password.shown);
 }
 
@@ -122,18 +122,18 @@ async function resetPassword(
   options: AdminOptions,
 ): Promise<AdminOutcome> {
   const account = await findAccount(who, options.storage);
-  if (account === undefined) return refuse(errors['person-not-found'].sentence);
+  if (account === undefined) return refuse(errorSentences['person-not-found']);
   const password = await choosePassword(values, options);
-  if (!isPassword(password.text)) return refuse(errors['password-invalid'].sentence);
+  if (!isPassword(password.text)) return refuse(errorSentences['password-invalid']);
   const hashed = await options.passwords.hash(password.text);
-  if (!hashed.ok) return refuse(errors[hashed.code].sentence);
+  if (!hashed.ok) return refuse(errorSentences[hashed.code]);
   const replaced = await options.sessions.replacePassword({
     userId: account.userId,
     from: undefined,
     to: hashed.value,
     except: undefined,
   });
-  if (!replaced.ok) return refuse(errors['person-not-found'].sentence);
+  if (!replaced.ok) return refuse(errorSentences['person-not-found']);
   return finish(
     `@${account.handle} has another password and is signed out everywhere.`,
     password.shown,
@@ -146,16 +146,16 @@ async function deleteUser(
   { storage, sessions }: AdminOptions,
 ): Promise<AdminOutcome> {
   const account = await findAccount(who, storage);
-  if (account === undefined) return refuse(errors['person-not-found'].sentence);
+  if (account === undefined) return refuse(errorSentences['person-not-found']);
   const messages = values['erase-messages'] === true ? 'erase' : 'stay';
   const ended = await sessions.endAccount({ userId: account.userId, from: undefined, messages });
-  if (!ended.ok) return refuse(errors['person-not-found'].sentence);
+  if (!ended.ok) return refuse(errorSentences['person-not-found']);
   return finish(`@${account.handle} is deleted. The running server does the rest in its chats.`);
 }
 
 async function revokeSessions(who: string, options: AdminOptions): Promise<AdminOutcome> {
   const account = await findAccount(who, options.storage);
-  if (account === undefined) return refuse(errors['person-not-found'].sentence);
+  if (account === undefined) return refuse(errorSentences['person-not-found']);
   const count = await options.sessions.endAll(account.userId, 'sign-out');
   return finish(`@${account.handle} is signed out on ${count} device${count === 1 ? '' : 's'}.`);
 }

@@ -1,6 +1,6 @@
 /** The last thing in a chat, in one line, with its state where it is one's own. */
 import { type JSX, lazy, Show, Suspense } from 'solid-js';
-import { explainError, t } from '../../i18n/words.ts';
+import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { ChatRow, Preview } from '../../state/chats.ts';
 import { StateMark } from '../../ui/state-mark/state-mark.tsx';
@@ -8,6 +8,9 @@ import styles from './chat-row.module.css';
 
 const EventPreview = lazy(() =>
   import('../group/event-preview.tsx').then((module) => ({ default: module.EventPreview })),
+);
+const EndedPreview = lazy(() =>
+  import('./ended-preview.tsx').then((module) => ({ default: module.EndedPreview })),
 );
 
 export function PreviewLine(props: { readonly row: ChatRow }): JSX.Element {
@@ -20,7 +23,13 @@ export function PreviewLine(props: { readonly row: ChatRow }): JSX.Element {
       when={props.row.preview}
       fallback={
         <span class={styles.text}>
-          {props.row.ended === undefined ? t('list.nothingYet') : explainError(props.row.ended)}
+          <Show when={props.row.ended} fallback={t('list.nothingYet')}>
+            {(code) => (
+              <Suspense>
+                <EndedPreview code={code()} />
+              </Suspense>
+            )}
+          </Show>
         </span>
       }
     >

@@ -2,12 +2,14 @@
  * Where one writes, and changes what one has written. Invariant: a text leaves the field only when
  * it is on this device's disk; one that is refused comes back with the reason.
  */
+
 import type { ChatId, EntryId } from '@jibber/schema/ids';
 import { createEffect, createSignal, type JSX, on, onMount, Show, untrack } from 'solid-js';
 import { chatT } from '../../i18n/chat-words.ts';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
-import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
+import type { WriteResult } from '../../state/writing.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import styles from './composer.module.css';

@@ -2,11 +2,12 @@
  * What a group adds to its chat: names, pictures, what was done, what may be done with messages, and
  * why one cannot write. Invariant: it reads the open chat and writes through `state` alone.
  */
+
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { explainError } from '../../i18n/explain.ts';
 import { groupT } from '../../i18n/group-words.ts';
-import { explainError } from '../../i18n/words.ts';
 import { createAdministering } from '../../state/administering.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { OpenChat, TimelineMessage } from '../../state/open-chat.ts';

@@ -1,9 +1,10 @@
 /** Picture, name and description of a group as they are typed, with how much room is left. */
+
 import type { FileId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { createUniqueId, type JSX, onMount } from 'solid-js';
+import { explainError } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
-import { explainError } from '../../i18n/words.ts';
 import { TextField } from '../../ui/field/text-field.tsx';
 import styles from './group-form.module.css';
 import { PictureChoice } from './picture-choice.tsx';

@@ -1,10 +1,12 @@
 /** What the screens of a group have in common: whose group, who looks, and what comes of an action. */
+
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { Accessor } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import type { Administering } from '../../state/administering.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { GroupView } from '../../state/open-chat.ts';
-import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
+import type { WriteResult } from '../../state/writing.ts';
 
 export type GroupScreen = {
   readonly chatId: ChatId;

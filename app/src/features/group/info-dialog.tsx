@@ -2,11 +2,13 @@
  * Who a message has reached. Invariant: what is on this device is shown at once; of large groups, where
  * nobody is told so by himself, the server is asked.
  */
+
 import type { ChatId, UserId } from '@jibber/schema/ids';
 import { createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { formatMoment } from '../../i18n/dates.ts';
+import { explainError } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
-import { dateContext, explainError, t } from '../../i18n/words.ts';
+import { dateContext, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { commandGroups } from '../../state/group-commands.ts';
 import type { MessageReceipt, OpenChat, TimelineMessage } from '../../state/open-chat.ts';

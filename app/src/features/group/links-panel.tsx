@@ -2,6 +2,7 @@
  * The invite links of a group: made, copied, shared, shown as a code, revoked. Invariant: they are asked
  * for each time, since others make and revoke them too; without a connection that is said.
  */
+
 import {
   createEffect,
   createSignal,
@@ -15,9 +16,10 @@ import {
   Switch,
 } from 'solid-js';
 import { formatMoment } from '../../i18n/dates.ts';
+import { explainError } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { groupT } from '../../i18n/group-words.ts';
-import { dateContext, explainError, t } from '../../i18n/words.ts';
+import { dateContext, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { commandGroups, type InviteLink, type NewInvite } from '../../state/group-commands.ts';
 import { Button, IconButton } from '../../ui/button/button.tsx';

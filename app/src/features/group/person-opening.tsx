@@ -1,8 +1,9 @@
 /** The two ways from a name to its person: write to him, or see who he is. */
+
 import type { UserId } from '@jibber/schema/ids';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { useApp } from '../../state/app-state.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 
 const PersonDialog = lazy(() =>
   import('./person-dialog.tsx').then((module) => ({ default: module.PersonDialog })),

@@ -2,12 +2,13 @@
  * The picture of a group as it is being chosen. Invariant: what was chosen is kept on this device at
  * once, so that a group may be made, and changed, without a connection.
  */
+
 import type { FileId } from '@jibber/schema/ids';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { keepPicture } from '../../state/pictures.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import { peopleIcons } from '../../ui/icon/people-icons.ts';

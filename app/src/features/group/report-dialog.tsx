@@ -1,13 +1,14 @@
 /** Tells administrators of a message. Invariant: a reason is never thrown away because it is too long. */
+
 import type { ChatId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { createSignal, createUniqueId, type JSX } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { t } from '../../i18n/words.ts';
 import type { Administering } from '../../state/administering.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { TimelineMessage } from '../../state/open-chat.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Dialog } from '../../ui/dialog/dialog.tsx';
 import styles from './group-form.module.css';

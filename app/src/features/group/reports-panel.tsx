@@ -2,16 +2,17 @@
  * Messages that members reported, for whoever may moderate. Invariant: what is reported is shown as it
  * stands now; each report is settled by one decision, whoever makes it.
  */
+
 import type { EntryId } from '@jibber/schema/ids';
 import { createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import { formatListTime } from '../../i18n/dates.ts';
+import { explainError, explainWriteFailure } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { groupT } from '../../i18n/group-words.ts';
-import { dateContext, explainError, t } from '../../i18n/words.ts';
+import { dateContext, t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { commandGroups, type Report } from '../../state/group-commands.ts';
 import type { OpenChat } from '../../state/open-chat.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { EmptyState } from '../../ui/empty-state/empty-state.tsx';
 import { Panel } from '../shell/panel.tsx';

@@ -2,6 +2,7 @@
  * The page of an invite link: what it leads to, and the way in. Invariant: nothing of a group is shown
  * to whoever is signed out; signing in leads back here.
  */
+
 import {
   createEffect,
   createResource,
@@ -11,13 +12,13 @@ import {
   Show,
   Switch,
 } from 'solid-js';
+import { explainError, explainWriteFailure } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
-import { explainError, t } from '../../i18n/words.ts';
+import { t } from '../../i18n/words.ts';
 import { createAdministering } from '../../state/administering.ts';
 import { useApp } from '../../state/app-state.ts';
 import { commandGroups, type InvitePreview } from '../../state/group-commands.ts';
 import { createPictureUrl } from '../../state/pictures.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Mark } from '../../ui/mark/mark.tsx';
 import { Picture } from '../../ui/picture/picture.tsx';

@@ -2,13 +2,14 @@
  * Finds a chat one has, or a person one does not write with yet. Invariant: one's own chats are
  * found at once and without a network; a person only by an exact handle or address.
  */
+
 import type { Person } from '@jibber/schema/commands/account';
 import { createMemo, createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import { chatT } from '../../i18n/chat-words.ts';
+import { explainError, explainWriteFailure } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
-import { explainError, t } from '../../i18n/words.ts';
+import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
 import { peopleIcons } from '../../ui/icon/people-icons.ts';

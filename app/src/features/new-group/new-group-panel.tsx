@@ -2,14 +2,15 @@
  * Makes a group: first its people, then its name. Invariant: it works without a connection; what is
  * made then waits, and says so.
  */
+
 import type { Person } from '@jibber/schema/commands/account';
 import type { FileId } from '@jibber/schema/ids';
 import { createSignal, type JSX, Show, untrack } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
 import { dateContext } from '../../i18n/words.ts';
 import { createAdministering } from '../../state/administering.ts';
 import { useApp } from '../../state/app-state.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { GroupFields, isValidForm } from '../group/group-fields.tsx';
 import { Panel } from '../shell/panel.tsx';

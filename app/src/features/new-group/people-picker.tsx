@@ -2,6 +2,7 @@
  * Chooses people: those one writes with, at once and without a network, and others by an exact handle
  * or address. Invariant: who is chosen stands above as a chip until he is left out again.
  */
+
 import type { Person } from '@jibber/schema/commands/account';
 import type { UserId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
@@ -17,8 +18,8 @@ import {
   Switch,
 } from 'solid-js';
 import { chatT } from '../../i18n/chat-words.ts';
+import { explainError } from '../../i18n/explain.ts';
 import { panelT } from '../../i18n/group-panel-words.ts';
-import { explainError } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import { matchesTitle } from '../new-chat/find-chats.ts';

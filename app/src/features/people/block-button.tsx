@@ -1,11 +1,12 @@
 /** Blocks a person, after asking, or takes the block back. Works without a connection. */
+
 import type { UserId } from '@jibber/schema/ids';
 import { createSignal, type JSX, Show } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { peopleT } from '../../i18n/people-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { createAccountActions, createBlocked } from '../../state/own-account.ts';
 import type { WriteResult } from '../../state/writing.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { BlockDialog } from './block-dialog.tsx';
 import styles from './people.module.css';

@@ -1,11 +1,12 @@
 /** Stands where one would write to somebody whom one has blocked, with the way back. */
+
 import type { UserId } from '@jibber/schema/ids';
 import type { JSX } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { peopleT } from '../../i18n/people-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { createAccountActions } from '../../state/own-account.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import styles from './people.module.css';
 

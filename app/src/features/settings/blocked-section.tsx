@@ -1,11 +1,12 @@
 /** Whom one has blocked, the latest first, each with the way back. */
+
 import type { Person } from '@jibber/schema/commands/account';
 import { For, type JSX } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { peopleT } from '../../i18n/people-words.ts';
 import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { AccountActions } from '../../state/own-account.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Picture } from '../../ui/picture/picture.tsx';
 import account from './account.module.css';

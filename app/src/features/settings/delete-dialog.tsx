@@ -2,10 +2,12 @@
  * Asks before an account is deleted. Invariant: nobody deletes it without the password, and without
  * having read what goes, what stays and with whom.
  */
+
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { accountT } from '../../i18n/account-words.ts';
 import { dataT } from '../../i18n/data-words.ts';
-import { explainError, t } from '../../i18n/words.ts';
+import { explainError } from '../../i18n/explain.ts';
+import { t } from '../../i18n/words.ts';
 import type { AccountData, MessagesChoice } from '../../state/account-data.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';

@@ -1,11 +1,12 @@
 /** Who may write first, and by what one is found. What is chosen counts at once, here and later there. */
+
 import type { AccountSettings } from '@jibber/schema/intents/account/account-state';
 import { createUniqueId, For, type JSX } from 'solid-js';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import { peopleT } from '../../i18n/people-words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { AccountActions } from '../../state/own-account.ts';
 import type { WriteResult } from '../../state/writing.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import account from './account.module.css';
 import styles from './settings.module.css';
 

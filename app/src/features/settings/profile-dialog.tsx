@@ -2,18 +2,20 @@
  * One's own profile, to be changed. Invariant: only what was changed is asked for, works without a
  * connection, and a text is never thrown away because it is too long.
  */
+
 import { isHandle, readName } from '@jibber/schema/commands/account';
 import type { FileId, UserId } from '@jibber/schema/ids';
 import type { Profile } from '@jibber/schema/intents/account/account-state';
 import { limits } from '@jibber/schema/limits';
 import { createSignal, createUniqueId, type JSX, lazy, Show, Suspense, untrack } from 'solid-js';
 import { accountT } from '../../i18n/account-words.ts';
+import { explainError, explainWriteFailure } from '../../i18n/explain.ts';
 import { peopleT } from '../../i18n/people-words.ts';
-import { explainError, t } from '../../i18n/words.ts';
+import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { ProfileWish } from '../../state/own-account.ts';
 import { keepPicture } from '../../state/pictures.ts';
-import { explainWriteFailure, type WriteResult } from '../../state/writing.ts';
+import type { WriteResult } from '../../state/writing.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Dialog } from '../../ui/dialog/dialog.tsx';
 import { TextField } from '../../ui/field/text-field.tsx';

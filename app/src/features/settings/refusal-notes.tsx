@@ -1,7 +1,8 @@
 /** What the server did not accept of one's account, in words, with what was asked and what can be done. */
+
 import { For, type JSX } from 'solid-js';
+import { explainError } from '../../i18n/explain.ts';
 import { peopleT } from '../../i18n/people-words.ts';
-import { explainError } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import type { AccountActions, AccountRefusal } from '../../state/own-account.ts';
 import { Button } from '../../ui/button/button.tsx';

@@ -2,12 +2,13 @@
  * State of a form of an account: what is typed, what is wrong with it, whether it is being sent.
  * Invariant: a problem goes as soon as its field is changed, and nothing typed is ever cleared.
  */
+
 import type { ErrorCode } from '@jibber/schema/errors';
 import type { Result } from '@jibber/schema/result';
 import { type Accessor, createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { accountT } from '../../i18n/account-words.ts';
-import { explainError } from '../../i18n/words.ts';
+import { explainError } from '../../i18n/explain.ts';
 import {
   type Field,
   type Form,

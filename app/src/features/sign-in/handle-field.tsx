@@ -2,10 +2,11 @@
  * A handle, checked while it is typed. Invariant: an answer to an earlier text is never shown beside
  * a later one.
  */
+
 import { isHandle } from '@jibber/schema/commands/account';
 import { createSignal, type JSX, onCleanup } from 'solid-js';
 import { accountT } from '../../i18n/account-words.ts';
-import { explainError } from '../../i18n/words.ts';
+import { explainError } from '../../i18n/explain.ts';
 import { useApp } from '../../state/app-state.ts';
 import { TextField } from '../../ui/field/text-field.tsx';
 import type { AccountForm } from './account-form.ts';

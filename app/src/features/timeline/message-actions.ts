@@ -2,12 +2,13 @@
  * What can be done with a message, as named actions for rows and menu. Invariant: nothing is undone
  * silently; each action that can fail says so in words.
  */
+
 import type { ChatId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
 import { chatT } from '../../i18n/chat-words.ts';
+import { explainWriteFailure } from '../../i18n/explain.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { Refusal, TimelineMessage } from '../../state/open-chat.ts';
-import { explainWriteFailure } from '../../state/writing.ts';
 import type { MenuItem } from '../../ui/menu/menu.tsx';
 import type { TimelineItem } from './items.ts';
 import { isEditable } from './items.ts';

@@ -2,9 +2,11 @@
  * Stands beneath a message that was refused: what was not done, why, and what can be done now.
  * Invariant: the text stays here until the person decides.
  */
+
 import { type JSX, Show } from 'solid-js';
 import { chatT } from '../../i18n/chat-words.ts';
-import { explainError, t } from '../../i18n/words.ts';
+import { explainError } from '../../i18n/explain.ts';
+import { t } from '../../i18n/words.ts';
 import type { Refusal } from '../../state/open-chat.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import styles from './refused.module.css';

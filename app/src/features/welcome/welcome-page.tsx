@@ -1,7 +1,8 @@
 /** What somebody reads who is not signed in: what this is, whom he trusts, how to begin. */
+
 import { createSignal, type JSX, onMount, Show } from 'solid-js';
 import { accountT } from '../../i18n/account-words.ts';
-import { explainError } from '../../i18n/words.ts';
+import { explainError } from '../../i18n/explain.ts';
 import { useApp } from '../../state/app-state.ts';
 import { Button } from '../../ui/button/button.tsx';
 import { Mark } from '../../ui/mark/mark.tsx';
