@@ -13,8 +13,8 @@ import {
   Switch,
   untrack,
 } from 'solid-js';
-import { FullNotice } from './features/shell/full-notice.tsx';
 import { MainScreen } from './features/shell/main-screen.tsx';
+import { Notice } from './features/shell/notice.tsx';
 import { formatTitle } from './features/shell/page-title.ts';
 import { AppProvider, type AppState } from './state/app-state.ts';
 import type { Trouble } from './state/connection.ts';
@@ -43,7 +43,7 @@ export function App(props: { readonly state: AppState }): JSX.Element {
       <ErrorBoundary
         fallback={(cause: unknown) => {
           app.fail(cause);
-          return <FullNotice reason="failed" />;
+          return <Notice reason="failed" />;
         }}
       >
         <Switch
@@ -54,10 +54,10 @@ export function App(props: { readonly state: AppState }): JSX.Element {
           }
         >
           <Match when={app.failure() !== undefined}>
-            <FullNotice reason="failed" />
+            <Notice reason="failed" />
           </Match>
           <Match when={obstacleIn(app.connection.trouble())}>
-            {(reason) => <FullNotice reason={reason()} />}
+            {(reason) => <Notice reason={reason()} />}
           </Match>
           <Match when={inviteIn(app)} keyed>
             {(token) => (

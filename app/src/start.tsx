@@ -4,7 +4,7 @@
  */
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
-import { FullNotice } from './features/shell/full-notice.tsx';
+import { Notice } from './features/shell/notice.tsx';
 import type { Device } from './replica/replica.ts';
 import { makeNavigation } from './routes.ts';
 import { createAppState } from './state/app-state.ts';
@@ -38,7 +38,7 @@ export function startApp(device: Device, view: Window): () => void {
 
 /** For a browser that lets the page store nothing: says so, and what to do. */
 export function showUnavailable(view: Window): void {
-  render(() => <FullNotice reason="unavailable" />, findRoot(view));
+  render(() => <Notice reason="unavailable" />, findRoot(view));
 }
 
 function findRoot(view: Window): HTMLElement {

@@ -5,11 +5,13 @@ import { englishChat } from './english-chat.ts';
 import { englishData } from './english-data.ts';
 import { englishGroup } from './english-group.ts';
 import { englishGroupPanel } from './english-group-panel.ts';
+import { englishNotice } from './english-notice.ts';
 import { englishPeople } from './english-people.ts';
 import { englishPicture } from './english-picture.ts';
 import type { Entry } from './translate.ts';
 
 const dictionaries = [
+  englishNotice,
   english,
   englishAccount,
   englishChat,

@@ -62,20 +62,9 @@ export const english = {
   'update.apply': 'Update now',
 
   // When this device's storage fails
-  'storage.blocked.title': 'Another tab holds an older version',
-  'storage.blocked.text':
-    'Close the other tabs of Jibber, or reload them. This page goes on by itself.',
   'storage.full.title': 'The storage of this device is full',
   'storage.full.text':
     'What you write cannot be saved here until there is room again. Free some space; nothing that was sent is lost.',
-  'storage.unavailable.title': 'This browser lets no page store anything',
-  'storage.unavailable.text':
-    'Jibber keeps your chats on this device. Leave private browsing, or allow storage for this page, and load it again.',
-  'storage.unusable.title': 'The storage of this browser does not work',
-  'storage.unusable.text':
-    'Your chats cannot be read here now. Close the browser and open it again; if that does not help, its data is damaged.',
-  'storage.failed.title': 'Something in the app failed',
-  'storage.failed.text': 'What was saved is safe. Reload the page to go on.',
 
   // In place of a text, in the list and in the chat
   'message.deleted': 'Message deleted',

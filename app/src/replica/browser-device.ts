@@ -1,13 +1,13 @@
 /** The device of this very browser, put together. Invariant: the only place where the adapters meet. */
 import { entryId } from '@jibber/schema/ids';
 import { limits } from '@jibber/schema/limits';
-import { uuidv7 } from 'uuidv7';
 import { makeLink, makeLocks, makePage, makeTabs, pageScheduler } from './browser-ports.ts';
 import { createDevice } from './device.ts';
 import type { RecordStorage } from './device-record.ts';
 import { makeCommands } from './fetch-commands.ts';
 import { indexedDatabases } from './indexed-database.ts';
 import type { Device } from './replica.ts';
+import { makeRisingIds } from './rising-ids.ts';
 
 const recordKey = 'device';
 const traceSeconds = limits.sessionAbsoluteDays * 24 * 60 * 60;
@@ -15,6 +15,10 @@ const traceSeconds = limits.sessionAbsoluteDays * 24 * 60 * 60;
 /** @param view the window; called once per page */
 export function createBrowserDevice(view: Window): Device {
   const { protocol, host } = view.location;
+  const newId = makeRisingIds({
+    now: Date.now,
+    fill: (words) => view.crypto.getRandomValues(words),
+  });
   return createDevice({
     storage: makeRecordStorage(view),
     opener: indexedDatabases,
@@ -25,8 +29,8 @@ export function createBrowserDevice(view: Window): Device {
     locks: makeLocks(view.navigator.locks),
     page: makePage(view),
     tabsOf: makeTabs,
-    newEntryId: () => entryId(uuidv7()),
-    newId: uuidv7,
+    newEntryId: () => entryId(newId()),
+    newId,
     loadUploads: async (me) => {
       const { deviceFilesOf } = await import('./files/device-files.ts');
       return deviceFilesOf(me).uploads;

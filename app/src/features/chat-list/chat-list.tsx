@@ -23,12 +23,14 @@ import { Icon } from '../../ui/icon/icon.tsx';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
 import styles from './chat-list.module.css';
 import { ChatRow } from './chat-row.tsx';
-import { ListSkeleton } from './list-skeleton.tsx';
 import type { Loss } from './trouble-note.tsx';
 
 /** What `--row-size` says; only a first guess, rows are measured. */
 const rowSizePx = 72;
 
+const ListSkeleton = lazy(() =>
+  import('./list-skeleton.tsx').then((module) => ({ default: module.ListSkeleton })),
+);
 const TroubleNote = lazy(() =>
   import('./trouble-note.tsx').then((module) => ({ default: module.TroubleNote })),
 );
@@ -168,7 +170,9 @@ export function ChatList(props: {
         </Match>
         <Match when={app.chats.isFirstSync() || !app.chats.isLoaded()}>
           <Show when={app.chats.isFirstSync()}>
-            <ListSkeleton />
+            <Suspense>
+              <ListSkeleton />
+            </Suspense>
           </Show>
         </Match>
         <Match when={isEmpty()}>

@@ -7,7 +7,7 @@ import { t } from '../../i18n/words.ts';
 import { useApp } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button/button.tsx';
 import { createNarrow } from '../../ui/media.ts';
-import styles from './shell.module.css';
+import styles from './panel.module.css';
 
 /**
  * @param props.isAside it stands beside the open chat where there is room, and is closed there

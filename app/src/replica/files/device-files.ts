@@ -5,8 +5,8 @@
 import { isPictureType } from '@jibber/schema/commands/files';
 import { type FileId, fileId, isFileId, type UserId } from '@jibber/schema/ids';
 import { fail, type Result } from '@jibber/schema/result';
-import { uuidv7 } from 'uuidv7';
 import { makeLocks, pageScheduler } from '../browser-ports.ts';
+import { makeRisingIds } from '../rising-ids.ts';
 import { makeFileCommands } from './file-commands.ts';
 import { openFileDatabase } from './indexed-file-database.ts';
 import { PictureUrls } from './picture-urls.ts';
@@ -37,6 +37,10 @@ export function deviceFilesOf(userId: UserId): DeviceFiles {
 }
 
 function make(userId: UserId): DeviceFiles {
+  const newId = makeRisingIds({
+    now: Date.now,
+    fill: (words) => crypto.getRandomValues(words),
+  });
   const database = openFileDatabase(userId);
   const commands = makeFileCommands((path, init) => fetch(path, init));
   const channel = new BroadcastChannel(`files:${userId}`);
@@ -47,7 +51,7 @@ function make(userId: UserId): DeviceFiles {
     random: Math.random,
     locks: makeLocks(navigator.locks),
     lockName: `uploads:${userId}`,
-    newFileId: () => fileId(uuidv7()),
+    newFileId: () => fileId(newId()),
     changedHere: (id) => channel.postMessage(id),
   });
   const pictures = new Pictures({ database, commands, scheduler: pageScheduler, uploads });
