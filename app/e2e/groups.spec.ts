@@ -82,6 +82,21 @@ test('a group that somebody makes is there for everybody, with what was done in 
   await expectAccessible(page, 'a group');
 });
 
+test('from a private chat a group is made with the person in it', async () => {
+  const { page } = alice;
+  await openDirect(page, 'Bob');
+  await page.getByRole('button', { name: 'About Bob' }).click();
+  await page.getByRole('button', { name: 'New group with Bob' }).click();
+  await page.getByRole('button', { name: 'Leave out Bob' }).waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('With Bob.').waitFor();
+  await page.getByLabel('Name of the group').fill('The two of us');
+  await page.getByRole('button', { name: 'Create group' }).click();
+  await page.getByRole('region', { name: 'Chat with The two of us' }).waitFor();
+  await chatRow(bob.page, 'The two of us').waitFor();
+  await openChat(page, 'Sailing');
+});
+
 test('a new name, another role: told in place, and what one may do follows at once', async () => {
   const { page } = alice;
   await openDetails(page, 'Sailing');
@@ -158,6 +173,17 @@ test('a member reports a message, and sees who has read his own', async () => {
   await expectAccessible(page, 'reporting a message');
   await page.getByRole('button', { name: 'Report', exact: true }).click();
   await page.getByText('The administrators will be told.').waitFor();
+  await alice.page.getByRole('button', { name: '1 message was reported' }).click();
+  const reports = alice.page.getByRole('region', { name: 'Reported messages' });
+  await reports.getByText('I only try it').waitFor();
+  await reports.getByText('Nothing wrong with this').waitFor();
+  await expectAccessible(alice.page, 'reported messages');
+  await reports.getByRole('button', { name: 'Leave it' }).click();
+  await reports.getByText('Nothing is reported.').waitFor();
+  await alice.page
+    .getByRole('button', { name: '1 message was reported' })
+    .waitFor({ state: 'detached' });
+  await leavePanel(alice.page);
 
   await write(page, 'Who has read this?');
   await waitForState(page, 'Who has read this?', 'read');
