@@ -52,6 +52,8 @@ export type Written = {
 
 export class ChatView implements ChatDocument {
   readonly kind: 'direct' | 'group';
+  /** Position that the batch found the chat at. */
+  readonly from: number;
   readonly documents: Map<DocumentName, NodeDocument>;
   /** Of those people of whom it is known; undefined: not present. */
   readonly #roles = new Map<UserId, Role | undefined>();
@@ -74,6 +76,7 @@ export class ChatView implements ChatDocument {
       this.#roles.set(userId, isIn ? role : undefined);
     }
     this.#states = new Map(facts.states);
+    this.from = facts.head?.head ?? 0;
     this.#exists = facts.head !== undefined && facts.head.head > 0;
     this.#head = facts.head ?? { head: 0, lastNumber: 0, segment: 0 };
     for (const entry of facts.standing.entries.values()) {

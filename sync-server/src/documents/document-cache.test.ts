@@ -141,6 +141,7 @@ test('what a node remembers of a chat goes with its documents, and of none witho
   const cache = new DocumentCache(1e6);
   const head = { head: 2, lastNumber: 2, segment: 0 };
   const learnt = {
+    from: 1,
     head,
     knownRoles: new Map<UserId, Role | undefined>([
       [alice, 'owner'],
@@ -160,6 +161,22 @@ test('what a node remembers of a chat goes with its documents, and of none witho
     roles: new Map([[alice, 'owner']]),
     settings: { write: 'administrators' },
   });
+  // What another node wrote in between may have changed roles.
+  const later = { ...head, head: 9 };
+  cache.learn(aliceAndBob, {
+    ...learnt,
+    from: 2,
+    head: later,
+    knownRoles: new Map([[bob, 'member']]),
+  });
+  expect(cache.known(aliceAndBob)?.roles).toEqual(
+    new Map([
+      [alice, 'owner'],
+      [bob, 'member'],
+    ]),
+  );
+  cache.learn(aliceAndBob, { ...learnt, from: 8, knownRoles: new Map([[bob, 'member']]) });
+  expect(cache.known(aliceAndBob)?.roles).toEqual(new Map([[bob, 'member']]));
   cache.learn(aliceAndBob, { ...learnt, head: { ...head, segment: 1 } });
   expect(cache.known(aliceAndBob)).toBe(undefined);
   cache.drop(aliceAndBob);

@@ -44,6 +44,8 @@ export type KnownChat = {
 
 /** What a batch found and left. */
 export type Learnt = {
+  /** Position that it found the chat at. */
+  readonly from: number;
   readonly head: Head;
   /** Undefined: not present. */
   readonly knownRoles: ReadonlyMap<UserId, Role | undefined>;
@@ -131,9 +133,11 @@ export class DocumentCache {
   }
 
   /** After `keep`: the head these documents are at, and what is known of its members. */
-  learn(chatId: ChatId, { head, knownRoles, settings }: Learnt): void {
+  learn(chatId: ChatId, { from, head, knownRoles, settings }: Learnt): void {
     const chat = this.#chats.get(chatId);
     if (chat === undefined) return;
+    // Another node wrote in between: roles may be others by now.
+    if (chat.head?.head !== from) chat.roles.clear();
     chat.head = head;
     chat.settings = settings;
     for (const [userId, role] of knownRoles) {

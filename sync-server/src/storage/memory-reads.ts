@@ -70,12 +70,16 @@ export const memoryReads = {
 
   /** All of one at once: what is left to erase is what has documents. */
   eraseDeleted(tables: MemoryTables): boolean {
-    for (const chat of tables.chats.values()) {
+    for (const [chatId, chat] of tables.chats) {
       if (!chat.isDeleted || chat.documents.size === 0) continue;
       chat.documents.clear();
       chat.rows.length = 0;
       chat.entries.clear();
       chat.receipts.clear();
+      chat.reports.length = 0;
+      for (const [key, refusal] of tables.refusals) {
+        if (refusal.chatId === chatId) tables.refusals.delete(key);
+      }
       return true;
     }
     return false;

@@ -31,6 +31,7 @@ import type {
 } from './storage.ts';
 
 export type MemoryRefusal = {
+  readonly chatId: ChatId;
   readonly entryId: EntryId;
   readonly userId: UserId;
   readonly code: ErrorCode;
@@ -220,7 +221,7 @@ export class MemoryTables {
     saveGroup(this, chatId, group);
     for (const refusal of refusals) {
       const key = `${refusal.userId} ${refusal.entryId}`;
-      if (!this.refusals.has(key)) this.refusals.set(key, { ...refusal, at });
+      if (!this.refusals.has(key)) this.refusals.set(key, { ...refusal, chatId, at });
     }
   }
 
