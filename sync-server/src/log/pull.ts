@@ -218,8 +218,7 @@ export class Pull {
     if (grant === undefined) return [];
     const { fromPosition } = grant;
     // Of the chat document rows from before his joining are in no part: it comes to him as one whole.
-    const isEarlier = document === 'chat' && complete < fromPosition - 1;
-    const held = isEarlier ? 0 : complete;
+    const held = document === 'chat' && complete < fromPosition - 1 ? 0 : complete;
     const content = await storage.readDocument(chatId, document, held, userId);
     if (content === undefined) return [];
     const { head, snapshot } = content;
@@ -227,7 +226,8 @@ export class Pull {
     const isWhole = snapshot !== undefined || held > head;
     const from = isWhole ? 0 : held;
     const stored = snapshot === undefined ? updates : [snapshot, ...updates];
-    const isMixed = isEarlier && content.updates.some(({ position }) => position < fromPosition);
+    const isMixed =
+      document === 'chat' && content.updates.some(({ position }) => position < fromPosition);
     const all = isMixed ? [buildDocument(content).encode()] : stored;
     return cutDocument({ chatId, document, from, to: head }, all).map((part) => ({
       bytes: encodeFrame(part),

@@ -4,7 +4,15 @@
  */
 import type { EntryId, UserId } from '@jibber/schema/ids';
 import type { Cursor, Hello } from '@jibber/schema/protocol/hello';
-import { alice, aliceAndBob, bob, mallory, someHistory } from '@jibber/schema/testkit/people';
+import {
+  alice,
+  aliceAndBob,
+  bob,
+  carol,
+  dave,
+  mallory,
+  someHistory,
+} from '@jibber/schema/testkit/people';
 import { createVirtualTime, type VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import { createSync, type SyncSettings } from '../log/node.ts';
 import type { Sync } from '../log/sync.ts';
@@ -44,7 +52,7 @@ export type VirtualNodesOptions = {
   readonly carry?: NonNullable<RelayHubOptions['carry']>;
 };
 
-/** Alice, Bob and Mallory have accounts and a session on each of their devices "phone" and "desk". */
+/** Alice, Bob, Carol, Dave and Mallory have accounts and a session on each of their devices "phone" and "desk". */
 export function startNodes(options: VirtualNodesOptions = {}): VirtualNodes {
   const { count = 1, settings = {}, storage, carry } = options;
   const time = createVirtualTime();
@@ -52,7 +60,7 @@ export function startNodes(options: VirtualNodesOptions = {}): VirtualNodes {
     historyId: someHistory,
     scheduler: time.actor('database'),
   });
-  for (const user of [alice, bob, mallory]) {
+  for (const user of [alice, bob, carol, dave, mallory]) {
     database.tables.addAccount(user);
     for (const device of ['phone', 'desk']) {
       database.tables.addSession(identityOf(user, device).sessionId, user);
