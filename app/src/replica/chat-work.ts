@@ -157,6 +157,7 @@ export class ChatWork {
   /** The chat is over for this person; what he has of it stays, unless it was deleted for everybody. */
   end(code: ErrorCode): void {
     const { record } = this;
+    record.title ??= record.wished?.title;
     record.ended = code;
     if (code !== 'chat-deleted') return;
     const { chatId, title, picture, sortAt, draft } = record;

@@ -7,6 +7,7 @@ import type { ChatId, FileId, HistoryId } from '@jibber/schema/ids';
 import { pictureOf } from '@jibber/schema/intents/registry';
 import { limits } from '@jibber/schema/limits';
 import type { Answer } from '@jibber/schema/protocol/answers';
+import type { Chats } from '@jibber/schema/protocol/chats';
 import type { DownFrame, UpFrame } from '@jibber/schema/protocol/codec';
 import type { BehindDocument, Cursor } from '@jibber/schema/protocol/hello';
 import { protocolVersion } from '@jibber/schema/protocol/version';
@@ -59,7 +60,7 @@ export class Downstream {
   readonly #assembly = new PartAssembly();
   #queue: DownFrame[] = [];
   #isDraining = false;
-  /** Heads named in the greeting of this connection. */
+  /** Heads named in the greeting of this connection, and not answered yet. */
   #greeted = new Map<ChatId, number>();
   /** Revision of own registers named in it. */
   #greetedRevision = 0;
@@ -256,14 +257,22 @@ export class Downstream {
       this.#ports.redo(true);
       return;
     }
-    for (const frame of frames)
+    for (const frame of frames) {
       if (frame.type === 'whole') this.#arrived(frame.chatId, frame.whole);
+      if (frame.type === 'chats') this.#noteAnswered(frame);
+    }
     this.#ports.answered(answers);
     for (const file of files) this.#ports.used(file);
     const isForgotten = [...result.value.chats.values()].some(({ isAnew }) => isAnew);
     if (!isForgotten) return;
     this.#queue = [];
     await this.#ports.forgotten();
+  }
+
+  /** Whatever is told of a chat after the greeting was answered may be older than what is here. */
+  #noteAnswered({ heads, ended, last }: Chats): void {
+    for (const { chatId } of [...heads, ...ended]) this.#greeted.delete(chatId);
+    if (last) this.#greeted.clear();
   }
 
   /** Files that accepted entries name; to be asked before these leave the outbox. */

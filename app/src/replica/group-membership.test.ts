@@ -284,3 +284,22 @@ test('what is named of the past to somebody who may not see it is waited for by 
     status: 'live',
   });
 });
+
+test.each([
+  ['deleted', { kind: 'group.delete' }, 'chat-deleted'],
+  ['left', { kind: 'member.leave' }, 'chat-left'],
+] as const)(
+  'a group that was made and %s before the node heard of it is over',
+  async (_, wish, code) => {
+    const world = new GroupWorld();
+    const { hers } = await world.openAll();
+    world.alice.disconnect();
+    const group = await world.create(hers);
+    await world.say(hers, group, 'hello');
+    await world.wish(hers, group, wish);
+    world.alice.reconnect();
+    await world.advance(3000);
+    expect(world.alice.disk.peek('account', 'outbox')).toEqual([]);
+    expect(await world.row(hers, group)).toMatchObject({ title: 'Trip', ended: code });
+  },
+);

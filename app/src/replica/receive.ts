@@ -3,7 +3,9 @@
  * cursors, rows of the chat list and the removal of answered entries are stored together or not at
  * all (DESIGN 4.6), whatever other tabs store at the same time.
  */
+import type { ErrorCode } from '@jibber/schema/errors';
 import type { ChatId, EntryId, UserId } from '@jibber/schema/ids';
+import type { Intent } from '@jibber/schema/intents/registry';
 import type { Answer } from '@jibber/schema/protocol/answers';
 import type { Chats } from '@jibber/schema/protocol/chats';
 import type { Receipts } from '@jibber/schema/protocol/receipts';
@@ -29,7 +31,7 @@ export type ReceiveContext = {
   readonly now: number;
   /** Chat of an entry of the outbox. */
   chatOf(entryId: EntryId): ChatId | undefined;
-  /** Head this device named for a chat at the greeting. */
+  /** Head this device named for a chat at the greeting, until that was answered. */
   greetedHead(chatId: ChatId): number | undefined;
   /** Revision of own registers that this device named at the greeting. */
   readonly greetedRevision: number;
@@ -72,6 +74,8 @@ class Batch {
   readonly #transaction: WriteTransaction;
   readonly #context: ReceiveContext;
   readonly #works = new Map<ChatId, Work>();
+  /** Chats of which this batch has told what became of them. */
+  readonly #heard = new Set<ChatId>();
   #hasGap = false;
 
   constructor(transaction: WriteTransaction, context: ReceiveContext) {
@@ -159,11 +163,14 @@ class Batch {
       const work = await this.#work(chatId, true);
       // He is in it: whoever said otherwise had not heard of it yet, or it was before.
       if (work !== undefined) delete work.chat.record.ended;
-      // A head below the one this device named: the database lost something. Rows from the first on
-      // follow, as for every chat that is new to a device.
-      if (head < (this.#context.greetedHead(chatId) ?? 0)) await this.#forget(chatId);
+      // A head below the one this device named, in answer to that: the database lost something. Rows
+      // from the first on follow, as for every chat that is new to a device.
+      const greeted = this.#heard.has(chatId) ? 0 : (this.#context.greetedHead(chatId) ?? 0);
+      if (head < greeted) await this.#forget(chatId);
+      this.#heard.add(chatId);
     }
     for (const { chatId, code } of frame.ended) {
+      this.#heard.add(chatId);
       const work = await this.#work(chatId, false);
       if (work === undefined) continue;
       work.chat.end(code);
@@ -184,6 +191,9 @@ class Batch {
       if (entry === undefined) return;
       const { position, number } = answer;
       chat.putEntry({ ...entry, accepted: { position, number }, refused: undefined });
+      const code = endOf(entry.intent);
+      // Of a group that ended before this device had anything of it, nothing else tells.
+      if (code !== undefined && chat.record.head === 0) chat.end(code);
     }
   }
 
@@ -235,6 +245,12 @@ class Batch {
       if (entry.accepted !== undefined) work.chat.putEntry({ ...entry, accepted: undefined });
     }
   }
+}
+
+/** How a group is over for whoever did this; undefined: it is not. */
+function endOf({ kind }: Intent): ErrorCode | undefined {
+  if (kind === 'group.delete') return 'chat-deleted';
+  return kind === 'member.leave' ? 'chat-left' : undefined;
 }
 
 function maxOf<Both extends { delivered: number; read: number }>(one: Both, other: Both) {

@@ -53,11 +53,9 @@ export function planCatchUp(hello: Hello, stored: CatchUp): CatchUpPlan {
   // With head 0 a device lists what it has just opened itself and what waits in its outbox.
   const ended = [...cursors.values()]
     .filter(({ head }) => head > 0)
-    .map(
-      ({ chatId }): EndedChat => ({
-        chatId,
-        code: stored.departed.get(chatId) ?? 'chat-not-found',
-      }),
-    );
+    .map(({ chatId, head }): EndedChat => {
+      known.set(chatId, head);
+      return { chatId, code: stored.departed.get(chatId) ?? 'chat-not-found' };
+    });
   return { heads, ended, known, behind };
 }

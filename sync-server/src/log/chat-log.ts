@@ -270,7 +270,12 @@ export class ChatLog {
       head = await transaction.lockChat(chatId);
     }
     const now = scheduler.now();
-    const standing = await transaction.readStanding(questionOf(chatId, batch, now));
+    let standing = await transaction.readStanding(questionOf(chatId, batch, now));
+    if (head === undefined && standing.documents.length > 0) {
+      // It was opened after its lock was asked for: without the lock nothing may be written.
+      head = await transaction.lockChat(chatId);
+      standing = await transaction.readStanding(questionOf(chatId, batch, now));
+    }
     const states = new Map(standing.documents.map((state) => [state.name, state]));
     const documents = new Map<DocumentName, NodeDocument>();
     if (head !== undefined) {

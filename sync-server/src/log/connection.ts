@@ -258,10 +258,9 @@ export class DeviceConnection implements Connection, Listener {
   }
 
   #answerUnheard(frame: Fetch): void {
-    const state = this.#state;
-    if (state.phase !== 'live') return;
     const { chatId } = frame;
-    if (state.person.channels.has(chatId)) this.#fetch(frame);
+    if (this.#state.phase !== 'live') return;
+    if (this.#state.person.channels.has(chatId)) this.#fetch(frame);
     else this.#pushAll(chatsFrames([], [{ chatId, code: 'chat-not-found' }], false));
   }
 
@@ -321,15 +320,18 @@ export class DeviceConnection implements Connection, Listener {
     }
     const heads = [...plan.heads];
     // He became a member of these after his chats were read.
-    for (const channel of person.channels.values()) {
-      if (met.has(channel.chatId)) continue;
-      heads.push({ chatId: channel.chatId, ...channel.head });
+    for (const [chatId, channel] of person.channels) {
+      const since = person.grants.get(chatId)?.fromPosition ?? 0;
+      // Or he has gone from them, which this node has not heard of yet.
+      if (met.has(chatId) || since <= (plan.known.get(chatId) ?? 0)) continue;
+      met.add(chatId);
+      heads.push({ chatId, ...channel.head });
       begin(channel, 0);
     }
     for (const wanted of plan.behind) tasks.push({ kind: 'document', ...wanted });
     this.push(welcomeFrame(person.userId, stored, scheduler.now()));
     // He came back into some of those while they were being read.
-    const ended = plan.ended.filter(({ chatId }) => !person.channels.has(chatId));
+    const ended = plan.ended.filter(({ chatId }) => !met.has(chatId));
     this.#pushAll(chatsFrames(heads, ended, tasks.length === 0));
     this.#pushAll(registerFrames(person.userId, stored.registers));
     // Of news the hint may have been lost: his other devices hear of it, too.

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { RowsFrame } from '../relay/relay.ts';
 import type { Grant } from '../storage/group-port.ts';
 import type { StoredRow } from '../storage/storage.ts';
-import { framesOfLongRange, framesOfStored, framesOfWritten } from './rows-frames.ts';
+import { framesOfLongRange, framesOfStored, framesOfWritten, readRanges } from './rows-frames.ts';
 
 /** Of somebody who has been there from the beginning. */
 const all: Grant = { fromSegment: 0, fromPosition: 1 };
@@ -90,4 +90,15 @@ test('a long range is covered without its rows', () => {
 
 test('an empty range has no frame', () => {
   expect(framesOfStored({ chatId: aliceAndBob, from: 7, to: 7 }, [], all, [])).toEqual([]);
+});
+
+test('that a group was deleted is told also where its rows are erased already', async () => {
+  const departure = { position: 5, userId: undefined, code: 'chat-deleted' } as const;
+  const storage = {
+    readRows: async () => new Map(),
+    touchedDocuments: async () => new Map(),
+    departures: async () => new Map([[aliceAndBob, [departure]]]),
+  };
+  const frames = await readRanges(storage, [{ chatId: aliceAndBob, from: 2, to: 5 }]);
+  expect(frames.get(aliceAndBob)).toMatchObject([{ from: 2, to: 5, departures: [departure] }]);
 });

@@ -123,8 +123,9 @@ export async function readRanges(
     const rows = await storage.readRows(short);
     for (const range of short) {
       const found = rows.get(range.chatId) ?? [];
-      const to = found.at(-1)?.position ?? range.from;
       const gone = departures.get(range.chatId) ?? [];
+      // Of a group that was deleted the rows may be erased already: its end is told all the same.
+      const to = Math.max(found.at(-1)?.position ?? range.from, gone.at(-1)?.position ?? 0);
       const grant = range.reader ?? everything;
       frames.set(range.chatId, framesOfStored({ ...range, to }, found, grant, gone));
     }
