@@ -37,8 +37,8 @@ const ofGroups = [
   'src/features/group/invitations.tsx',
 ];
 
-/** Bounds of docs/decisions/0009; the aims are 55 and 120. */
-const aimsKB = { paintedListKB: 59, openChatKB: 144 };
+/** That of an open chat is the bound of docs/decisions/0009; its aim is 120. */
+const aimsKB = { paintedListKB: 55, openChatKB: 144 };
 
 export const run: Benchmark = async () => {
   const manifest = parseManifest(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));

@@ -1,6 +1,14 @@
 /** All seeded bugs, by the names under which they are run: `npm run simulate -- --bug NAME`. */
 import { lowersCursors, ordersByDeviceTime, removesEntriesEarly } from './device-bugs.ts';
 import {
+  appendsOfBlocked,
+  expelsNobody,
+  givesWholeHistory,
+  keepsDeletedGroups,
+  keepsLinksOpen,
+  remembersRoles,
+} from './group-bugs.ts';
+import {
   acknowledgesBeforeCommit,
   catchesUpOverEmptiedRows,
   hasNoDedupe,
@@ -22,4 +30,10 @@ export const seededBugs: readonly SeededBug[] = [
   lowersCursors,
   removesEntriesEarly,
   ordersByDeviceTime,
+  remembersRoles,
+  expelsNobody,
+  givesWholeHistory,
+  appendsOfBlocked,
+  keepsLinksOpen,
+  keepsDeletedGroups,
 ];

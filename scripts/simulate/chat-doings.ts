@@ -18,7 +18,7 @@ export const chatDoings: readonly Doing[] = [
   },
   {
     name: 'send',
-    weight: 40,
+    weight: 60,
     async run(world, tab) {
       const chat = await anyChat(world, tab);
       if (chat === undefined) return false;

@@ -6,18 +6,20 @@ import type { ChatId, UserId } from '@jibber/schema/ids';
 import type { Violation } from '@jibber/schema/testkit/history';
 import type { MemoryTables } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
+import type { CommittedFacts } from './committed-facts.ts';
 import {
   type DocumentsAtRest,
   documentKey,
   documentsInDatabase,
   documentsOnDisk,
+  placeOfKey,
   rebuild,
 } from './documents-at-rest.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 /** What of a world is held against the log. */
 type Judged = {
-  readonly removals: readonly { readonly userId: UserId }[];
+  readonly facts: CommittedFacts;
   readonly database: { readonly tables: MemoryTables };
   readonly devices: readonly SimulatedDevice[];
 };
@@ -45,13 +47,15 @@ export class CommittedLog {
       [...this.#updates].map(([key, updates]) => [key, describe(rebuild(updates))]),
     );
     const empty = describe(rebuild([]));
-    const kept = new Set(world.removals.map(({ userId }) => userId));
     const places: [name: string, documents: DocumentsAtRest][] = [
       ['the database', documentsInDatabase(world.database.tables)],
     ];
     for (const device of world.devices) {
-      const isJudged = !device.isSignedOut && !kept.has(device.me.userId);
-      if (isJudged) places.push([device.name, documentsOnDisk(device)]);
+      if (device.isSignedOut) continue;
+      const documents = [...documentsOnDisk(device)].filter(([key]) =>
+        isKeptUp(world.facts, key, device.me.userId),
+      );
+      places.push([device.name, new Map(documents)]);
     }
     return places.flatMap(([name, documents]) =>
       [...documents].flatMap(([key, updates]) => {
@@ -67,6 +71,13 @@ export class CommittedLog {
     if (updates === undefined) this.#updates.set(key, [update]);
     else updates.push(update);
   }
+}
+
+/** Whether all of a document comes to this person: what he had before he went stays as it was. */
+function isKeptUp(facts: CommittedFacts, key: string, userId: UserId): boolean {
+  const { chatId, segment } = placeOfKey(key);
+  if (!facts.isPresent(chatId, userId)) return false;
+  return segment === undefined || segment >= (facts.staysOf(chatId, userId).at(-1)?.segment ?? 0);
 }
 
 /** All that can be told of a document: its values, and its snapshot: state vector and deletions. */

@@ -26,6 +26,7 @@ export class DiskWatch {
   readonly #name: string;
   readonly #places: Places;
   #heads = new Map<ChatId, number>();
+  #ended = new Set<ChatId>();
   #held = new Map<EntryId, ChatId>();
 
   constructor(name: string, places: Places) {
@@ -40,14 +41,22 @@ export class DiskWatch {
   }
 
   committed({ records, entries }: Committed): void {
-    for (const { chatId, head } of records) {
+    const here = new Set(records.map(({ chatId }) => chatId));
+    // Put away by its person: it begins anew where he comes into it again.
+    for (const chatId of this.#ended) if (!here.has(chatId)) this.#heads.delete(chatId);
+    this.#ended = new Set();
+    for (const { chatId, head, ended } of records) {
+      if (ended !== undefined) this.#ended.add(chatId);
       const before = this.#heads.get(chatId) ?? 0;
       this.#heads.set(chatId, head);
-      // R5: a cursor is never lowered.
-      if (head < before) this.#break('R5', `${chatId}: head fell from ${before} to ${head}`);
+      // R5: a cursor is never lowered, unless nothing of the chat is left.
+      if (head < before && ended !== 'chat-deleted')
+        this.#break('R5', `${chatId}: head fell from ${before} to ${head}`);
     }
     if (entries === undefined) return;
-    const held = new Map(entries.map(({ entryId, chatId }) => [entryId, chatId]));
+    // Of a declined invitation there is no row for whoever declined it.
+    const due = entries.filter(({ intent }) => intent.kind !== 'invitation.decline');
+    const held = new Map(due.map(({ entryId, chatId }) => [entryId, chatId]));
     for (const [entryId, chatId] of this.#held) {
       if (!held.has(entryId)) this.#checkRemoved(entryId, chatId, records);
     }
@@ -58,7 +67,8 @@ export class DiskWatch {
   #checkRemoved(entryId: EntryId, chatId: ChatId, records: readonly ChatRecord[]): void {
     const position = this.#places.positionOf(chatId, entryId);
     const record = records.find((each) => each.chatId === chatId);
-    if (position === undefined || record === undefined) return;
+    // Of a chat that ended for its person no row comes any more.
+    if (position === undefined || record === undefined || record.ended !== undefined) return;
     const isHere =
       record.head >= position && record.behind.every(({ complete }) => complete >= position);
     if (!isHere && !this.#places.holds(chatId, entryId))

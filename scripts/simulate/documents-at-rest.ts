@@ -10,7 +10,7 @@ import {
   readPlace,
   segmentMaps,
 } from '@jibber/schema/document/values';
-import type { ChatId, EntryId } from '@jibber/schema/ids';
+import { type ChatId, chatId, type EntryId } from '@jibber/schema/ids';
 import type { MemoryChat } from '@jibber/sync-server/storage/memory-chat';
 import type { MemoryTables } from '@jibber/sync-server/storage/memory-tables';
 import * as Y from 'yjs';
@@ -24,6 +24,15 @@ export type DocumentsAtRest = ReadonlyMap<string, readonly Uint8Array[]>;
 export function documentKey(chatId: ChatId, name: DocumentName | number): string {
   // Devices number the chat document.
   return `${chatId}/${name === -1 ? 'chat' : name}`;
+}
+
+/** The chat of a document, and its segment; undefined: the chat document. */
+export function placeOfKey(key: string): {
+  readonly chatId: ChatId;
+  readonly segment: number | undefined;
+} {
+  const [id = '', name] = key.split('/');
+  return { chatId: chatId(id), segment: name === 'chat' ? undefined : Number(name) };
 }
 
 export function documentsInDatabase(tables: MemoryTables): DocumentsAtRest {

@@ -1,13 +1,24 @@
 /** Begins what people do, by chance. Invariant: it goes on by itself, and may be cut short by anything. */
 import { chatDoings } from './chat-doings.ts';
+import { contestDoings } from './contest-doings.ts';
 import { deviceDoings } from './device-doings.ts';
+import { groupDoings } from './group-doings.ts';
 import { jointDoings } from './joint-doings.ts';
+import { memberDoings } from './member-doings.ts';
 import { rightDoings } from './right-doings.ts';
 import { openTab } from './simulated-tab.ts';
 import { wakeWorker } from './simulated-worker.ts';
 import type { World } from './world.ts';
 
-export const doings = [...chatDoings, ...jointDoings, ...deviceDoings, ...rightDoings];
+export const doings = [
+  ...chatDoings,
+  ...jointDoings,
+  ...deviceDoings,
+  ...rightDoings,
+  ...groupDoings,
+  ...memberDoings,
+  ...contestDoings,
+];
 
 /** Begins something on a device. */
 export function doSomething(world: World): void {

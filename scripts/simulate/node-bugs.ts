@@ -4,7 +4,7 @@ import type { ChatId, HistoryId } from '@jibber/schema/ids';
 import { decodeDown, encodeFrame } from '@jibber/schema/protocol/codec';
 import { DocumentCache, type ReadDocument } from '@jibber/sync-server/documents/document-cache';
 import type { NodeDocument } from '@jibber/sync-server/documents/node-document';
-import type { RowsFrame } from '@jibber/sync-server/relay/relay';
+import type { Hint, RowsFrame } from '@jibber/sync-server/relay/relay';
 import type { Membership } from '@jibber/sync-server/storage/group-port';
 import type { MemoryChat } from '@jibber/sync-server/storage/memory-chat';
 import type {
@@ -190,7 +190,15 @@ export const skipsGaps: SeededBug = {
   breaks: ['I1', 'I3', 'I9', 'I12', 'I13'],
   relay: (relay) => {
     const told = new Map<ChatId, number>();
+    const note = (hint: Hint) => {
+      if (hint.type !== 'rows') return;
+      told.set(hint.chatId, Math.max(hint.head.head, told.get(hint.chatId) ?? 0));
+    };
     return override(relay, {
+      publish(hint) {
+        note(hint);
+        relay.publish(hint);
+      },
       listen(listener) {
         relay.listen((hint) => {
           if (hint.type !== 'rows') {
@@ -198,7 +206,7 @@ export const skipsGaps: SeededBug = {
             return;
           }
           const from = Math.min(hint.from, told.get(hint.chatId) ?? hint.from);
-          told.set(hint.chatId, Math.max(hint.head.head, told.get(hint.chatId) ?? 0));
+          note(hint);
           const frames = hint.frames.map((frame) => beginAt(frame, hint.from, from));
           listener({ ...hint, from, frames });
         });

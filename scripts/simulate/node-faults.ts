@@ -21,10 +21,15 @@ export const nodeFaults: readonly Fault[] = [
   },
   {
     name: 'node restarted in good order',
-    weight: 2,
+    weight: 4,
     run(world) {
       const node = world.random.pick(world.nodes);
       const wasUp = node.isUp;
+      // What waits for a lock keeps it from ending at once.
+      const chatIds = [...world.database.tables.chats.keys()];
+      for (const chatId of world.random.shuffle(chatIds).slice(0, 3)) {
+        world.holdLock(chatId, world.random.between(200, 1500));
+      }
       void node.stop();
       world.network.actor.after(world.random.between(3000, 9000), () => node.start());
       return wasUp;

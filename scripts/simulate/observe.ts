@@ -8,9 +8,18 @@ import {
   numberOfKey,
   readPlace,
   readSegmentEntry,
+  type SegmentEntry,
   segmentMaps,
 } from '@jibber/schema/document/values';
-import type { History, ShownChat, ShownMessage, View } from '@jibber/schema/testkit/history';
+import type { UserId } from '@jibber/schema/ids';
+import {
+  type History,
+  lineOfEvent,
+  type ShownChat,
+  type ShownMessage,
+  type View,
+  type Violation,
+} from '@jibber/schema/testkit/history';
 import type * as Y from 'yjs';
 import {
   documentKey,
@@ -25,12 +34,8 @@ import type { DeviceTab, SimulatedDevice } from './simulated-device.ts';
 import type { World } from './world.ts';
 
 export function historyOf(world: World): History {
-  const rows = [...world.database.tables.chats].flatMap(([chatId, chat]) =>
-    chat.rows.map(({ position, entryId, author, number }) => {
-      return { chatId, position, entryId, author, number };
-    }),
-  );
-  return { deeds: world.deeds(), heard: world.heard, rows, removals: world.removals };
+  const { rows, facts } = world.facts;
+  return { deeds: world.deeds(), heard: world.heard, rows: [...rows], facts };
 }
 
 /** What tabs have on the screen at this moment. */
@@ -47,25 +52,49 @@ export function glimpse(world: World): View[] {
 }
 
 /**
- * While segments are being fetched, the one before them and the one after them are each without gaps:
- * as many pieces of a chat, the last with what is pending.
+ * While segments are being fetched, and where somebody was away, what stands before a gap and what
+ * stands after it are each without gaps: as many pieces of a chat, the last with what is pending.
  */
 function runsOf(world: World, chat: ShownChat): ShownChat[] {
-  const documents = world.database.tables.chats.get(chat.chatId)?.documents.values() ?? [];
-  const starts = new Set([...documents].map(({ state }) => state.firstNumber));
   const runs: ShownMessage[][] = [[]];
   let last = 0;
   for (const message of chat.messages) {
-    const isApart = starts.has(message.number) && message.number !== last + 1;
+    const isApart = world.facts.isStart(chat.chatId, message.number) && message.number !== last + 1;
     if (isApart && !message.isPending) runs.push([]);
     runs.at(-1)?.push(message);
     last = message.number;
   }
-  return runs.map((messages) => ({
-    ...chat,
-    messages,
-    isWhole: chat.isWhole && runs.length === 1,
-  }));
+  const isWhole = chat.isWhole && runs.length === 1 && chat.chatId.startsWith('d');
+  return runs.map((messages) => ({ ...chat, messages, isWhole }));
+}
+
+/**
+ * What somebody has of a group from his last coming on; what he had before is looked at for itself
+ * (`checkEarlier`).
+ */
+function sinceComing(world: World, userId: UserId, chat: ShownChat): ShownChat {
+  const { facts } = world;
+  const { chatId } = chat;
+  if (chatId.startsWith('d')) return chat;
+  if (facts.deleted.has(chatId)) {
+    const kept = { ...chat, messages: sinceStay(world, userId, chat) };
+    return { ...kept, isWhole: false, ...lastRun(world, kept) };
+  }
+  if (!facts.isPresent(chatId, userId)) return { ...chat, isWhole: false, ...lastRun(world, chat) };
+  const firstNumber = facts.firstNumber(chatId, userId);
+  const messages = chat.messages.filter(({ number }) => number >= firstNumber);
+  return { ...chat, messages, firstNumber };
+}
+
+/** A device that was away when its person came back and the group ended keeps what he had before. */
+function sinceStay({ facts }: World, userId: UserId, { chatId, messages }: ShownChat) {
+  const [stay] = facts.staysOf(chatId, userId).slice(1).slice(-1);
+  if (stay === undefined) return messages;
+  return messages.filter(({ id }) => (facts.rowOf(chatId, id)?.position ?? 0) >= stay.from);
+}
+
+function lastRun(world: World, chat: ShownChat): Pick<ShownChat, 'messages'> {
+  return { messages: runsOf(world, chat).at(-1)?.messages ?? [] };
 }
 
 /** More steps back than a chat has segments: a tab that does not get there shows what it has. */
@@ -80,7 +109,10 @@ export async function lookThrough(world: World, tab: DeviceTab): Promise<View> {
       const loaded = await world.within(opened.loadEarlier(), 120_000);
       if (!loaded.ok && steps > 20) break;
     }
-    chats.push(showChat(opened));
+    const shown = showChat(opened);
+    if (isWishOnly(world, tab.device.me.userId, shown)) continue;
+    world.earlier.push(...checkEarlier(world, tab, shown));
+    chats.push(sinceComing(world, tab.device.me.userId, shown));
   }
   return {
     name: tab.actor.name,
@@ -91,16 +123,6 @@ export async function lookThrough(world: World, tab: DeviceTab): Promise<View> {
   };
 }
 
-/**
- * Devices keep a chat whose member their person is no more, as old as it is. There is no command yet
- * that takes somebody out, and nothing that tells a node of it: delivery is not judged here.
- */
-export function withoutKept(world: World, view: View): View {
-  const kept = world.removals.filter(({ userId }) => userId === view.userId);
-  const chats = view.chats.filter(({ chatId }) => kept.every((each) => each.chatId !== chatId));
-  return { ...view, chats };
-}
-
 function showChat(opened: OpenedChat): ShownChat {
   return {
     chatId: opened.chatId,
@@ -109,9 +131,30 @@ function showChat(opened: OpenedChat): ShownChat {
   };
 }
 
+/** Whether somebody wants to be in a chat that he never was in: it stands in his list, and is empty. */
+function isWishOnly({ facts }: World, userId: UserId, { chatId, messages }: ShownChat): boolean {
+  const wasIn = facts.staysOf(chatId, userId).length > 0;
+  return !wasIn && messages.every(({ isPending }) => isPending);
+}
+
+/** I3, I6: what was before somebody's last coming he saw when he was there, each in its place. */
+function checkEarlier(world: World, tab: DeviceTab, { chatId, messages }: ShownChat): Violation[] {
+  const { facts } = world;
+  const { userId } = tab.device.me;
+  return messages.flatMap(({ id, number, isPending }) => {
+    const row = facts.rowOf(chatId, id);
+    if (isPending || facts.deleted.has(chatId)) return [];
+    const isHis = row !== undefined && facts.mayHave(userId, chatId, row.position, row.segment);
+    if (isHis && row.number === number) return [];
+    const message = `${tab.actor.name} shows ${number} of ${chatId}, which is not his to see`;
+    return [{ invariant: 'I6', message }];
+  });
+}
+
 /** Refused ones are its author's alone: they have no place. */
 function showMessage(message: TimelineMessage): ShownMessage[] {
-  const { id, number, author, kind, text, pending, state } = message;
+  const { id, number, author, kind, pending, state, event } = message;
+  const text = event === undefined ? message.text : lineOfEvent(event);
   return state === 'refused' ? [] : [{ id, number, author, kind, text, isPending: pending }];
 }
 
@@ -136,15 +179,20 @@ function messagesIn(document: Y.Doc): ShownMessage[] {
     const place = readPlace(value);
     if (number === undefined || place === undefined) return [];
     const entry = readSegmentEntry(value);
-    const text = entry.kind === 'message' ? entry.text : '';
+    const text = textOfEntry(entry);
     return [
       { number, id: place.id, author: place.author, kind: entry.kind, text, isPending: false },
     ];
   });
 }
 
-/** Everything that is stored anywhere, as text that can be searched. */
-export function everythingStored(world: World): Map<string, string> {
+function textOfEntry(entry: SegmentEntry): string {
+  if (entry.kind === 'event') return lineOfEvent(entry.event);
+  return entry.kind === 'message' ? entry.text : '';
+}
+
+/** Everything that the database stores, as text that can be searched. */
+export function storedInDatabase(world: World): Map<string, string> {
   const places = new Map<string, string>();
   for (const [chatId, chat] of world.database.tables.chats) {
     const bytes = [
@@ -153,15 +201,15 @@ export function everythingStored(world: World): Map<string, string> {
     ];
     places.set(`database, ${chatId}`, textOf(bytes));
   }
-  // Of a session that ended elsewhere the device itself wipes the content; here it has no device. Who
-  // was removed keeps what he had.
-  const removed = new Set(world.removals.map(({ userId }) => userId));
-  for (const { disk, databaseName, name, isSignedOut, me } of world.devices) {
-    if (isSignedOut || removed.has(me.userId)) continue;
-    for (const table of tableNames) {
-      if (table === 'outbox') continue;
-      places.set(`${name}, ${table}`, textOf(disk.peek(databaseName, table)));
-    }
+  return places;
+}
+
+/** The same of a device. Of a session that ended elsewhere it wipes the content; here it has none. */
+export function storedOnDevice({ disk, databaseName, name }: SimulatedDevice): Map<string, string> {
+  const places = new Map<string, string>();
+  for (const table of tableNames) {
+    if (table === 'outbox') continue;
+    places.set(`${name}, ${table}`, textOf(disk.peek(databaseName, table)));
   }
   return places;
 }
@@ -172,15 +220,20 @@ function textOf(value: unknown): string {
   );
 }
 
-/** Whether this device holds everything that the database has for it. */
+/** Whether this device holds everything that the database has for it, and knows what has ended. */
 export function isCaughtUp(world: World, device: SimulatedDevice): boolean {
+  const { userId } = device.me;
   const records = new Map(
     device.disk.peek(device.databaseName, 'chats').map((record) => [record.chatId, record]),
   );
   for (const [chatId, chat] of world.database.tables.chats) {
-    if (!world.isMember(chatId, device.me.userId)) continue;
     const record = records.get(chatId);
+    if (!world.isMember(chatId, userId)) {
+      if (record !== undefined && record.head > 0 && record.ended === undefined) return false;
+      continue;
+    }
     if (record?.head !== chat.head.head || record.behind.length > 0) return false;
+    if (record.ended !== undefined) return false;
   }
   return true;
 }

@@ -33,18 +33,6 @@ export const rightDoings: readonly Doing[] = [
       return true;
     },
   },
-  {
-    name: 'be removed while an entry waits',
-    weight: 1,
-    async run(world, tab) {
-      const chat = await anyChat(world, tab);
-      if (chat === undefined || world.removals.length > 0) return false;
-      const saved = await tab.replica.send(chat.chatId, newText(world));
-      if (!saved.ok) return false;
-      world.saved(tab, chat.chatId, saved.value);
-      return world.removeMember(tab.device.me.userId, chat.chatId, world.random.between(500, 1500));
-    },
-  },
 ];
 
 /** Somebody keeps at least one device. */

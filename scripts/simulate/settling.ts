@@ -2,19 +2,20 @@
  * The end of a run: all faults are over, everybody is there again, everything has its time; then all
  * promises are asked after. Invariant: what is judged was collected from outside.
  */
-import type { Violation } from '@jibber/schema/testkit/history';
+import type { History, Violation } from '@jibber/schema/testkit/history';
 import { checkErased, checkSettled } from '@jibber/schema/testkit/invariants';
+import { checkStories } from './group-story.ts';
 import {
-  everythingStored,
   historyOf,
   isCaughtUp,
   lookIntoDatabase,
   lookThrough,
-  withoutKept,
+  storedInDatabase,
+  storedOnDevice,
 } from './observe.ts';
 import { checkRefusals } from './refusals.ts';
 import { openTab } from './simulated-tab.ts';
-import { checkEnded, checkRemoved, checkSaved } from './watch.ts';
+import { checkEnded, checkSaved } from './watch.ts';
 import { newDevice, type World } from './world.ts';
 
 /** The longest waits of devices together: a connection, an answer, a back-off. */
@@ -78,17 +79,33 @@ export async function judge(world: World): Promise<Violation[]> {
   }
   const history = historyOf(world);
   return [
-    ...checkSettled(
-      history,
-      views.map((view) => withoutKept(world, view)),
-    ),
+    ...checkSettled(history, views),
+    ...world.earlier,
+    ...world.facts.check(),
+    ...(await checkStories(world)),
     ...world.log.check(world),
-    ...checkErased(history, everythingStored(world)),
-    ...checkErased(history, world.told),
+    ...checkTraces(world, history),
     ...checkSaved(world),
     ...checkRefusals(world),
     ...checkEnded(world),
-    ...checkRemoved(world),
+  ];
+}
+
+/**
+ * I10: nobody holds what was erased. Of chats that somebody was away from he keeps what he had, until
+ * he puts them away.
+ */
+function checkTraces(world: World, history: History): Violation[] {
+  const present = world.devices.filter(({ isSignedOut }) => !isSignedOut);
+  return [
+    ...checkErased(history, storedInDatabase(world)),
+    ...checkErased(history, world.told),
+    ...present.flatMap((device) => {
+      const rows = history.rows.filter(
+        ({ chatId }) => !world.facts.wasAway(chatId, device.me.userId),
+      );
+      return checkErased({ ...history, rows }, storedOnDevice(device));
+    }),
   ];
 }
 

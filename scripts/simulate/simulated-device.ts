@@ -13,6 +13,7 @@ import { type MemoryConnection, MemoryDisk } from '@jibber/app/replica/memory-da
 import type { Locks, TabMessage } from '@jibber/app/replica/ports';
 import type { OpenedChat } from '@jibber/app/replica/replica';
 import type { Me } from '@jibber/schema/commands/account';
+import type { AccountAnswer } from '@jibber/schema/commands/account-state';
 import { type ChatId, type EntryId, entryId } from '@jibber/schema/ids';
 import { succeed } from '@jibber/schema/result';
 import type { Random } from '@jibber/schema/testkit/random';
@@ -64,6 +65,7 @@ export class SimulatedDevice {
   /** Its session was ended. */
   isSignedOut = false;
   readonly watch: DiskWatch;
+  readonly accountState: () => AccountAnswer;
   #dyingAt: CommitPoint | undefined;
   #place: DatabasePlace;
   #jumpedMs = 0;
@@ -82,8 +84,10 @@ export class SimulatedDevice {
     readonly network: Network;
     readonly random: Random;
     readonly bug: SeededBug | undefined;
-    /** Where the database has an entry. */
+    /** Where an entry was accepted. */
     positionOf(chatId: ChatId, entryId: EntryId): number | undefined;
+    /** What the server has of its person's account. */
+    accountState(): AccountAnswer;
   }) {
     const { index, me, identity, time, network, random, bug } = options;
     this.#bug = bug;
@@ -92,6 +96,7 @@ export class SimulatedDevice {
       positionOf: options.positionOf,
       holds: (chatId, id) => holdsMessage(this, chatId, id),
     });
+    this.accountState = () => options.accountState();
     this.me = me;
     this.identity = identity;
     this.time = time;

@@ -79,9 +79,9 @@ export class SimulatedNode {
       fault: (point) => this.#surroundings.fault(this, point),
     });
     const watched = override<Storage>(storage, {
-      readDocument: (chatId, name, complete) => {
+      readDocument: (chatId, name, complete, reader) => {
         this.#surroundings.reading(chatId, name);
-        return storage.readDocument(chatId, name, complete);
+        return storage.readDocument(chatId, name, complete, reader);
       },
       transaction: (work) =>
         storage.transaction((transaction) =>

@@ -109,6 +109,7 @@ class SimulatedTab implements DeviceTab {
   #commands(): Commands {
     const offline = async () => fail('offline' as const);
     const { network, identity } = this.device;
+    const isThere = () => network.isOnline(identity.sessionId) && network.anyNode() !== undefined;
     return {
       server: offline,
       session: offline,
@@ -119,10 +120,9 @@ class SimulatedTab implements DeviceTab {
       isHandleFree: offline,
       findPerson: offline,
       postIntents: offline,
-      accountState: offline,
+      accountState: async () => (isThere() ? succeed(this.device.accountState()) : fail('offline')),
       profiles: async (userIds) => {
-        const isThere = network.isOnline(identity.sessionId) && network.anyNode() !== undefined;
-        return isThere ? succeed(userIds.map(personOf)) : fail('offline');
+        return isThere() ? succeed(userIds.map(personOf)) : fail('offline');
       },
     };
   }

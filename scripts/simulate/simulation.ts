@@ -3,7 +3,6 @@
  * promise was kept. Invariant: the seed and the options are all that a run depends on.
  */
 
-import { userId } from '@jibber/schema/ids';
 import type { Violation } from '@jibber/schema/testkit/history';
 import { checkAlways } from '@jibber/schema/testkit/invariants';
 import { doSomething } from './doings.ts';
@@ -39,11 +38,10 @@ export type SimulationReport = {
 
 export const defaultSteps = 120;
 
-const mallorysId = userId('01980000-0000-7000-8000-0000000ba110');
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { seed, steps = defaultSteps, bug, trace } = options;
   const world = new World({ seed, ...drawShape(seed), bug, trace });
-  const mallory = new Mallory(world, mallorysId);
+  const mallory = new Mallory(world, world.outsider);
   if (world.random.fork('past').chance(0.1)) await prefill(world);
   const startedAtMs = world.time.now();
   const violations: Violation[] = [];
@@ -58,6 +56,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     check([{ invariant: 'run', message: describe(error) }]);
   }
   for (const failure of world.failures) check([{ invariant: 'fault', message: describe(failure) }]);
+  check(world.leaks);
   for (const what of mallory.received) {
     check([{ invariant: 'P3', message: `Mallory received ${what}` }]);
   }

@@ -2,9 +2,10 @@
  * Promises that only the simulation can look after, because they are about what a device said before.
  * Invariant: each is about honest devices; what Mallory is told is no promise.
  */
+import type { EntryId } from '@jibber/schema/ids';
 import type { Violation } from '@jibber/schema/testkit/history';
 import { heldEntries } from './observe.ts';
-import type { World } from './world.ts';
+import type { SavedEntry, World } from './world.ts';
 
 /** Holds at every moment. */
 export function checkDevices(world: World): Violation[] {
@@ -20,10 +21,11 @@ function checkDisks(world: World): Violation[] {
 function checkShown(world: World): Violation[] {
   const violations: Violation[] = [];
   for (const [entryId, saved] of world.savedEntries()) {
-    const { tab, chatId, about, evictions } = saved;
+    const { tab, chatId, isShown, evictions } = saved;
     const opened = tab.opened.get(chatId);
-    const isForeign = about !== undefined || world.withdrawn.has(entryId);
+    const isForeign = !isShown || world.withdrawn.has(entryId);
     if (!tab.isAlive || isForeign || opened === undefined) continue;
+    if (mayBeHidden(world, saved, entryId)) continue;
     if (opened.hasEarlier() || tab.device.evictions > evictions) continue;
     if (opened.timeline().some(({ id }) => id === entryId)) continue;
     const message = `${tab.actor.name}: ${entryId} was saved and is not shown`;
@@ -32,12 +34,16 @@ function checkShown(world: World): Violation[] {
   return violations;
 }
 
+/** Whether what was accepted may not be on his device: he has gone since, and nothing comes any more. */
+function mayBeHidden({ facts }: World, { chatId, tab }: SavedEntry, entryId: EntryId): boolean {
+  const stays = facts.staysOf(chatId, tab.device.me.userId);
+  const wasAway = stays.length > 1 || stays.at(-1)?.to !== undefined;
+  return wasAway && facts.rowOf(chatId, entryId) !== undefined;
+}
+
 /** P1: what a device said was saved is accepted, or refused and still there, or withdrawn. */
 export function checkSaved(world: World): Violation[] {
-  const stored = new Set<string>();
-  for (const chat of world.database.tables.chats.values()) {
-    for (const { entryId } of chat.rows) stored.add(entryId);
-  }
+  const stored = new Set<string>(world.facts.rows.map(({ entryId }) => entryId));
   const violations: Violation[] = [];
   for (const [entryId, { tab, about, losses }] of world.savedEntries()) {
     const { device } = tab;
@@ -50,26 +56,13 @@ export function checkSaved(world: World): Violation[] {
   return violations;
 }
 
-/** P4: from the end of a membership on nothing of that person is accepted. */
-export function checkRemoved(world: World): Violation[] {
-  return world.removals.flatMap(({ userId, chatId, position }) => {
-    const rows = world.database.tables.chats.get(chatId)?.rows ?? [];
-    return rows
-      .filter((row) => row.author === userId && row.position > position)
-      .map(({ entryId }) => {
-        const message = `${entryId} of ${userId} was accepted after he had been removed`;
-        return { invariant: 'P4', message };
-      });
-  });
-}
-
 /** P4: from the end of a session on nothing of its device is accepted. */
 export function checkEnded(world: World): Violation[] {
   const violations: Violation[] = [];
   for (const { device: tab, chatId, entryId } of world.deeds()) {
     const [device = tab] = tab.split('#');
     const headThen = world.ended.get(device)?.get(chatId);
-    const row = world.database.tables.chats.get(chatId)?.entries.get(entryId);
+    const row = world.facts.rowOf(chatId, entryId);
     if (world.ended.get(device) === undefined || row === undefined) continue;
     if (row.position <= (headThen ?? 0)) continue;
     const message = `${entryId} of ${device} was accepted after its session had ended`;

@@ -6,22 +6,24 @@ import type { DocumentName } from '@jibber/schema/document/values';
 import { accountScope, type ChatId, type EntryId, type UserId, userId } from '@jibber/schema/ids';
 import { parseIntentText } from '@jibber/schema/intents/registry';
 import type { SentEntry } from '@jibber/schema/protocol/send';
-import { type Deed, entryKey, type Heard } from '@jibber/schema/testkit/history';
+import { type Deed, entryKey, type Heard, type Violation } from '@jibber/schema/testkit/history';
 import { someHistory } from '@jibber/schema/testkit/people';
 import { createRandom, type Random } from '@jibber/schema/testkit/random';
 import { createVirtualTime, type VirtualTime } from '@jibber/schema/testkit/virtual-time';
 import type { Identity } from '@jibber/sync-server/log/sync';
 import { createRelayHub } from '@jibber/sync-server/relay/process-relay';
-import { isIn } from '@jibber/sync-server/storage/memory-group';
 import {
   createMemoryDatabase,
   type MemoryDatabase,
 } from '@jibber/sync-server/storage/memory-storage';
 import { type Storage, StorageFault } from '@jibber/sync-server/storage/storage';
 import { Chaos } from './chaos.ts';
+import { CommittedFacts } from './committed-facts.ts';
 import { CommittedLog } from './committed-log.ts';
 import { compactDocument } from './compaction.ts';
+import { checkDelivery } from './delivered.ts';
 import { Network } from './network.ts';
+import { readAccountState } from './own-state.ts';
 import type { SeededBug } from './seeded-bug.ts';
 import { type DeviceTab, SimulatedDevice } from './simulated-device.ts';
 import { identityOf, SimulatedNode } from './simulated-node.ts';
@@ -39,15 +41,6 @@ export type WorldOptions = {
 /** Name of the device that each person gets at the very end. */
 export const newDevice = 'new device';
 
-/** Longer than an end of a broken line takes to notice it. */
-const awayMs = 4000;
-
-export type Removal = {
-  readonly userId: UserId;
-  readonly chatId: ChatId;
-  readonly position: number;
-};
-
 /** An entry that a tab said was on the disk of its device. */
 export type SavedEntry = {
   readonly tab: DeviceTab;
@@ -55,6 +48,8 @@ export type SavedEntry = {
   readonly order: number;
   /** The message that it changes. */
   readonly about: EntryId | undefined;
+  /** Whether it stands in the timeline under its own id. */
+  readonly isShown: boolean;
   /** How often the device had lost its database before. */
   readonly evictions: number;
   readonly losses: number;
@@ -68,10 +63,13 @@ export class World {
   /** A way to the database that no fault strikes: what it does by itself. */
   readonly maintenance: Storage;
   readonly log: CommittedLog;
+  readonly facts: CommittedFacts;
   readonly chaos: Chaos;
   readonly network: Network;
   readonly nodes: readonly SimulatedNode[];
   readonly people: readonly UserId[];
+  /** Mallory: has an account, and keeps to nothing. */
+  readonly outsider = userId('01980000-0000-7000-8000-0000000ba110');
   readonly devices: SimulatedDevice[] = [];
   /** What happened, and how often. */
   readonly coverage = new Map<string, number>();
@@ -82,14 +80,20 @@ export class World {
   readonly withdrawn = new Set<EntryId>();
   /** Heads of all chats when a session had ended, by its device. */
   readonly ended = new Map<string, ReadonlyMap<ChatId, number>>();
-  /** Who was taken out of which chat, and its head then. */
-  readonly removals: Removal[] = [];
+  /** What came to devices and was not for their people. */
+  readonly leaks: Violation[] = [];
+  /** What devices show from before their people's last coming, and should not. */
+  readonly earlier: Violation[] = [];
   /** Bytes that came to devices which have never been here, as text. */
   readonly told = new Map<string, string>();
   readonly #startMs: number;
   /** Who was the first to ask for each chat. */
   readonly #openings = new Map<ChatId, UserId>();
   readonly #deeds = new Map<string, Deed>();
+  /** By what was written, which is like nothing else. */
+  readonly #byText = new Map<string, Deed>();
+  /** Entries about accounts: they have no place in a chat. */
+  readonly #ofAccounts = new Set<EntryId>();
   readonly #saved = new Map<EntryId, SavedEntry>();
 
   constructor(options: WorldOptions) {
@@ -108,6 +112,9 @@ export class World {
     });
     for (const person of this.people) this.database.tables.addAccount(person);
     this.log = new CommittedLog(this.database.tables);
+    this.facts = new CommittedFacts(this.database.tables, (author, entryId) =>
+      this.deedOf(author, entryId),
+    );
     options.bug?.tables?.(this.database.tables);
     this.chaos = new Chaos(this.random.fork('chaos'), (name) => this.count(name));
     const latency = this.random.fork('latency');
@@ -140,7 +147,8 @@ export class World {
       this.nodes,
       {
         sent: (identity, entries) => this.asked(identity, entries),
-        delivered: ({ sessionId }, message) => {
+        delivered: ({ sessionId, userId: reader }, message) => {
+          this.leaks.push(...checkDelivery(this, reader, sessionId, message));
           if (!sessionId.startsWith(newDevice)) return;
           const text = Buffer.from(message).toString('latin1');
           this.told.set(sessionId, (this.told.get(sessionId) ?? '') + text);
@@ -150,7 +158,7 @@ export class World {
           const isHonest = this.people.includes(identity.userId);
           for (const answer of answers) {
             // What Mallory is told is no promise: she asks for the impossible under one id.
-            if (isHonest)
+            if (isHonest && !this.#ofAccounts.has(answer.entryId))
               this.heard.push({ device: identity.sessionId, author: identity.userId, answer });
             this.count(`answer: ${answer.outcome}`);
             if (answer.outcome !== 'accepted') this.count(`code: ${answer.code}`);
@@ -178,8 +186,8 @@ export class World {
       network: this.network,
       random: this.random.fork(`device ${index}`),
       bug: this.options.bug,
-      positionOf: (chatId, entryId) =>
-        this.database.tables.chats.get(chatId)?.entries.get(entryId)?.position,
+      positionOf: (chatId, entryId) => this.facts.rowOf(chatId, entryId)?.position,
+      accountState: () => readAccountState(this.database.tables, person),
     });
     this.devices.push(device);
     return device;
@@ -207,45 +215,37 @@ export class World {
 
   /** Whether somebody is present in a chat, as it is committed. */
   isMember(chatId: ChatId, userId: UserId): boolean {
-    const chat = this.database.tables.chats.get(chatId);
-    return chat !== undefined && isIn(chat, userId);
-  }
-
-  /**
-   * Takes a person out of a chat, under its lock, after a while in which others wait for it. He is away
-   * then until no node has him any more: nothing tells a node yet that somebody was taken out. False
-   * where somebody was before.
-   */
-  removeMember(userId: UserId, chatId: ChatId, ms: number): boolean {
-    const chat = this.database.tables.chats.get(chatId);
-    if (chat === undefined || this.removals.length > 0) return false;
-    this.holdLock(chatId, ms, () => {
-      const line = chat.members.get(userId);
-      if (line === undefined) return;
-      chat.members.set(userId, { ...line, leftPosition: chat.head.head });
-      this.removals.push({ userId, chatId, position: chat.head.head });
-      for (const { name, me } of this.devices) {
-        if (me.userId === userId) this.network.goOffline(name, awayMs);
-      }
-    });
-    return true;
+    return this.facts.isPresent(chatId, userId);
   }
 
   /** Ends a device's session. From when this resolves nothing of it may be accepted. */
   async signOut(device: SimulatedDevice): Promise<void> {
     device.isSignedOut = true;
-    await this.database.endSession(device.identity.sessionId);
+    await this.endSession(device.identity.sessionId);
+  }
+
+  async endSession(sessionId: string): Promise<void> {
+    await this.database.endSession(sessionId);
     const heads = [...this.database.tables.chats].map(
       ([chatId, chat]) => [chatId, chat.head.head] as const,
     );
-    this.ended.set(device.name, new Map(heads));
+    this.ended.set(sessionId, new Map(heads));
   }
 
-  /** A tab said that an entry is saved. */
-  saved(tab: DeviceTab, chatId: ChatId, entryId: EntryId, about?: EntryId): void {
+  /**
+   * A tab said that an entry is saved.
+   * @param about the message that it changes
+   */
+  saved(
+    tab: DeviceTab,
+    chatId: ChatId,
+    entryId: EntryId,
+    about?: EntryId,
+    isShown = about === undefined,
+  ): void {
     const { evictions, losses } = tab.device;
     const order = this.#saved.size + 1;
-    this.#saved.set(entryId, { tab, chatId, order, about, evictions, losses });
+    this.#saved.set(entryId, { tab, chatId, order, about, isShown, evictions, losses });
   }
 
   savedEntries(): ReadonlyMap<EntryId, SavedEntry> {
@@ -255,13 +255,18 @@ export class World {
   /** Entries came to a node. */
   asked({ userId: author, sessionId: device }: Identity, entries: readonly SentEntry[]): void {
     for (const { entryId, scope: chatId, intent: text } of entries) {
-      if (chatId === accountScope) continue;
+      if (chatId === accountScope) {
+        this.#ofAccounts.add(entryId);
+        continue;
+      }
       const intent = parseIntentText(text);
       const key = entryKey({ author, entryId });
       if (!intent.ok || this.#deeds.has(key)) continue;
       if (intent.value.kind === 'chat.open') this.#noteOpening(chatId, author);
       const order = undefined;
-      this.#deeds.set(key, { device, order, author, chatId, entryId, intent: intent.value });
+      const deed = { device, order, author, chatId, entryId, intent: intent.value };
+      this.#deeds.set(key, deed);
+      if ('text' in intent.value) this.#byText.set(intent.value.text, deed);
     }
   }
 
@@ -272,6 +277,10 @@ export class World {
     if (before !== undefined && before !== author) {
       this.count('did: open a chat that is being opened');
     }
+  }
+
+  deedWith(text: string): Deed | undefined {
+    return this.#byText.get(text);
   }
 
   deedOf(author: UserId, entryId: EntryId): Deed | undefined {

@@ -158,7 +158,8 @@ export class ChatWork {
   end(code: ErrorCode): void {
     const { record } = this;
     record.title ??= record.wished?.title;
-    record.ended = code;
+    // Why it ended is known better than by whom nothing of it is told any more.
+    record.ended = code === 'chat-not-found' ? (record.ended ?? code) : code;
     if (code !== 'chat-deleted') return;
     const { chatId, title, picture, sortAt, draft } = record;
     this.#erase();

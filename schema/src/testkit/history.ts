@@ -52,6 +52,8 @@ export type GroupFacts = {
   ) => { readonly by: UserId; readonly needsApproval: boolean } | undefined;
   /** The first segment that whoever came by this entry may see; 0, if nothing is said. */
   readonly firstSegment?: (entryId: EntryId) => number;
+  /** Whether a group was deleted: nothing of it is remembered, accepted entries neither. */
+  readonly isForgotten?: (chatId: ChatId) => boolean;
 };
 
 export type History = {
@@ -87,6 +89,8 @@ export type ShownChat = {
   readonly messages: readonly ShownMessage[];
   /** Whether it shows the history from the first number on. */
   readonly isWhole: boolean;
+  /** That number, where this person may not see all: 1, if nothing is said. */
+  readonly firstNumber?: number;
 };
 
 /** All that one device, or the database itself, shows. */

@@ -67,7 +67,7 @@ function checkRows({ rows }: History): Violation[] {
  * I1, I7: what a device was told is so: accepted is stored just there, refused is stored nowhere. An
  * opening of a chat that was open is accepted where that one was, without a row of its own.
  */
-function checkAcknowledged({ deeds, heard, rows }: History): Violation[] {
+function checkAcknowledged({ deeds, heard, rows, facts }: History): Violation[] {
   const stored = new Map(rows.map((row) => [entryKey(row), row]));
   const openings = new Map<string, StoredRow>();
   for (const deed of deeds) {
@@ -80,6 +80,7 @@ function checkAcknowledged({ deeds, heard, rows }: History): Violation[] {
     const key = entryKey({ author, entryId: answer.entryId });
     const row = stored.get(key);
     if (answer.outcome === 'refused' && row !== undefined) {
+      if (facts?.isForgotten?.(row.chatId)) return [];
       const message = `${device} heard that ${answer.entryId} was refused, it is stored`;
       return [{ invariant: 'I7', message }];
     }
@@ -136,7 +137,7 @@ function checkShown(name: string, chat: ShownChat, { rows }: History): Violation
   for (const row of rows) if (row.chatId === chat.chatId) stored.set(row.entryId, row.number);
   const [first] = accepted;
   for (const [index, message] of accepted.entries()) {
-    const place = (chat.isWhole ? 1 : (first?.number ?? 1)) + index;
+    const place = (chat.isWhole ? (chat.firstNumber ?? 1) : (first?.number ?? 1)) + index;
     if (message.number !== place) {
       const found = `${message.number} stands where ${place} belongs`;
       violations.push({ invariant: 'I3', message: `${where}: ${found}` });
@@ -245,7 +246,8 @@ function compareContent(
     return `${number} ${id} ${author} ${kind} ${event === undefined ? text : lineOfEvent(event)}`;
   });
   const [firstShown] = found.messages;
-  const skipped = found.isWhole ? 0 : Math.max(0, (firstShown?.number ?? 1) - 1);
+  const begin = found.isWhole ? found.firstNumber : firstShown?.number;
+  const skipped = Math.max(0, (begin ?? 1) - 1);
   const due = ofLog.slice(skipped);
   const at = due.findIndex((line, index) => ofView[index] !== line);
   const where = at >= 0 ? at : ofView.length > due.length ? due.length : -1;
@@ -261,10 +263,11 @@ export function checkErased(history: History, places: ReadonlyMap<string, string
     if (chat.isEnded) continue;
     for (const { text } of chat.messages) kept.add(text);
   }
-  const accepted = new Set(history.rows.map((row) => row.entryId));
-  const erased = history.deeds.flatMap(({ entryId, intent }) => {
+  const accepted = new Set(history.rows.map(entryKey));
+  const erased = history.deeds.flatMap((deed) => {
+    const { intent } = deed;
     const isText = intent.kind === 'message.send' || intent.kind === 'message.edit';
-    return isText && accepted.has(entryId) && !kept.has(intent.text) ? [intent.text] : [];
+    return isText && accepted.has(entryKey(deed)) && !kept.has(intent.text) ? [intent.text] : [];
   });
   return [...places].flatMap(([place, content]) =>
     erased

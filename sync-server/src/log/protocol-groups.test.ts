@@ -2,24 +2,19 @@ import { limits } from '@jibber/schema/limits';
 import { alice, bob, carol, someGroup, someHistory } from '@jibber/schema/testkit/people';
 import { describe, expect, test } from 'vitest';
 import type { Hint } from '../relay/relay.ts';
-import type { TestDevice } from '../testkit/test-device.ts';
 import {
   creation,
   endsOf,
   hasHeard,
   positionsOf,
   startVirtualGroup,
+  toldTo,
 } from '../testkit/virtual-groups.ts';
 import { nextEntryId } from '../testkit/writer.ts';
 
 const secret = 'after-the-departure';
 const hello = { historyId: someHistory };
 const removal = { kind: 'members.remove', user: bob } as const;
-
-/** The last position of the group that a device was told of, with or without rows. */
-function toldTo(device: TestDevice): number {
-  return Math.max(0, ...device.rowsOf(someGroup).map(({ to }) => to));
-}
 
 describe.each([
   ['put out', 'chat-removed'],
@@ -175,38 +170,6 @@ test('G11: in a range too long to be sent row by row a departure counts as well'
   expect(bobs.rowsOf(someGroup).map(({ to }) => to)).toEqual([1]);
   expect(carols.rowsOf(someGroup).some(({ rows, from, to }) => to > from && !rows[0])).toBe(true);
 });
-
-test.each([
-  [0, true],
-  [0, false],
-  [1, true],
-  [1, false],
-] as const)(
-  'G10: who is put out while his chats are read gets nothing after (node %i, others there: %s)',
-  async (node, areOthersThere) => {
-    for (let afterMs = 0; afterMs <= 240; afterMs += 6) {
-      const { connect, phone, time } = await startVirtualGroup([bob, carol], {
-        count: 2,
-        storage: { latencyMs: () => 15 },
-        carry: () => [7],
-      });
-      await time.runFor(1000);
-      if (areOthersThere) await connect(carol, { node });
-      await time.runFor(1000);
-      const connecting = connect(bob, { node, hello });
-      await time.runFor(afterMs);
-      phone.intend(someGroup, nextEntryId(), removal);
-      await time.runFor(150);
-      phone.intend(someGroup, nextEntryId(), { kind: 'message.send', text: secret, writtenAt: 1 });
-      // Not so long that the node would look at all chats by itself.
-      await time.runFor(2000);
-      const bobs = await connecting;
-      expect(hasHeard(bobs, secret), `removed after ${afterMs} ms`).toBe(false);
-      expect(toldTo(bobs), `removed after ${afterMs} ms`).toBeLessThan(3);
-      if (bobs.rowsOf(someGroup).length > 0) expect(endsOf(bobs)).toEqual(['chat-removed']);
-    }
-  },
-);
 
 test('G10: what waits for a slow socket is not sent after the end', async () => {
   const { connect, phone, act, actAtOnce, time } = await startVirtualGroup([bob]);

@@ -12,7 +12,7 @@ import { startNodes, type VirtualNodes, type VirtualNodesOptions } from './virtu
 import { nextEntryId } from './writer.ts';
 
 /** In which they all know each other; nothing is written there. */
-export const circle = chatId('g01960000-0000-7000-8000-0000000c12c1');
+const circle = chatId('g01960000-0000-7000-8000-0000000c12c1');
 
 export interface VirtualGroup extends VirtualNodes {
   /** Of the owner, on the first node. */
@@ -97,4 +97,9 @@ export function endsOf(device: TestDevice, group: ChatId = someGroup): readonly 
 /** Positions of the rows of the group that a device was sent. */
 export function positionsOf(device: TestDevice): readonly number[] {
   return device.rowsOf(someGroup).flatMap(({ rows }: Rows) => rows.map(({ position }) => position));
+}
+
+/** The last position of the group that a device was told of, with or without rows. */
+export function toldTo(device: TestDevice): number {
+  return Math.max(0, ...device.rowsOf(someGroup).map(({ to }) => to));
 }
