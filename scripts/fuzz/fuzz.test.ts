@@ -3,6 +3,7 @@ import { frameExamples } from '@jibber/schema/testkit/frame-examples';
 import { expect, test } from 'vitest';
 import { frameTarget } from './frame-target.ts';
 import { type FuzzTarget, fuzz, stallMs } from './fuzz-target.ts';
+import { groupTarget } from './group-target.ts';
 import { intentTarget } from './intent-target.ts';
 
 function run(targets: readonly FuzzTarget[], steps: number, seed: number | string) {
@@ -19,7 +20,10 @@ const reached = [
   {
     target: intentTarget,
     outcomes: [
-      ...intentKinds,
+      'chat.open',
+      'message.send',
+      'message.edit',
+      'message.delete',
       'chat-not-found',
       'malformed',
       'message-not-found',
@@ -27,6 +31,19 @@ const reached = [
       'text-too-long',
       'too-many-edits',
       'unknown-kind',
+    ],
+  },
+  {
+    target: groupTarget,
+    outcomes: [
+      ...intentKinds.filter((kind) => kind !== 'chat.open'),
+      'chat-not-found',
+      'invite-not-found',
+      'malformed',
+      'member-not-found',
+      'message-not-found',
+      'no-change',
+      'not-allowed',
     ],
   },
 ];

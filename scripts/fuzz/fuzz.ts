@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { frameTarget } from './frame-target.ts';
 import { fuzz } from './fuzz-target.ts';
+import { groupTarget } from './group-target.ts';
 import { intentTarget } from './intent-target.ts';
 
 const { values } = parseArgs({
@@ -21,7 +22,7 @@ const startedAtMs = performance.now();
 const elapsedMs = () => performance.now() - startedAtMs;
 const report = fuzz({
   seed: values.seed,
-  targets: [frameTarget, intentTarget],
+  targets: [frameTarget, intentTarget, groupTarget],
   goOn: () => elapsedMs() < seconds * 1000,
   progress: () => elapsedMs() / (seconds * 1000),
 });

@@ -16,6 +16,7 @@ import type { PlainChat } from '@jibber/schema/testkit/plain-chat';
 import type { Random } from '@jibber/schema/testkit/random';
 import * as fc from 'fast-check';
 import type { FuzzTarget } from './fuzz-target.ts';
+import { oddPieces } from './odd-pieces.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -30,18 +31,6 @@ const oddTexts = [
   '__proto__',
   '"'.repeat(limits.textUnits),
 ];
-/** JSON that nobody honest sends, put in place of a piece of honest JSON. */
-const oddPieces = [
-  '"__proto__":{"kind":1},',
-  '[[[[[[[[',
-  '1e400',
-  '-0',
-  '"kind":"chat.open",',
-  '{"a":',
-  '\\ud800',
-  'null',
-].map((piece) => encoder.encode(piece));
-
 export const intentTarget: FuzzTarget = {
   name: 'intents',
   step(random, probe) {
